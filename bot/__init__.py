@@ -1,0 +1,1 @@
+"""Cabildo: a city that listens by text message; this package holds the product, one folder per thing the city does."""

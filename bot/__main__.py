@@ -1,0 +1,5 @@
+"""`python -m bot` is `cabildo`."""
+
+from bot.cli import main
+
+main()

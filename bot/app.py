@@ -1,0 +1,58 @@
+"""Makes the web application: blueprints, error pages, security headers; nothing else."""
+
+import sys
+
+from flask import Flask, Response
+
+from bot.lib.language import warm
+from bot.logs import set_up
+from bot.settings import SettingsError, read_settings
+from bot.simulator import browser
+from bot.web import errors, health, public, twilio
+from bot.wiring import Bot, build
+
+LARGEST_REQUEST = 256 * 1024
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(bot: Bot) -> Flask:
+    """The application that serves this product."""
+    app = Flask("bot", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["MAX_FORM_PARTS"] = 1000
+    app.extensions["cabildo"] = bot
+    app.register_blueprint(twilio.blueprint)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(public.blueprint)
+    if bot.settings.simulator_is_open:
+        app.register_blueprint(browser.blueprint)
+    errors.install(app)
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return app
+
+
+def app_from_environment() -> Flask:
+    """The application for the settings of this environment; for any WSGI server. It refuses settings unfit to serve."""
+    try:
+        settings = read_settings()
+        if problems := settings.problems():
+            raise SettingsError(problems)
+    except SettingsError as error:
+        print(f"Cabildo does not start:\n{error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    set_up(settings.log_level)
+    bot = build(settings)
+    warm(bot.library.city.languages)
+    return create_app(bot)

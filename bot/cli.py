@@ -1,0 +1,169 @@
+"""The commands of `cabildo`; each reads its arguments and hands over, nothing is decided here."""
+
+import sys
+from pathlib import Path
+from typing import IO
+
+import click
+
+from bot.logs import set_up
+from bot.settings import Settings, SettingsError, read_settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name=None, version="0.1.0", prog_name="cabildo")
+@click.pass_context
+def cabildo(context: click.Context) -> None:
+    """Cabildo: a city that listens by text message.
+
+    Start with `cabildo up`, then text the city at /simulator or with `cabildo chat`.
+    Settings come from the environment; `cabildo doctor` shows what they amount to.
+    """
+    try:
+        context.obj = read_settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    set_up(context.obj.log_level)
+
+
+@cabildo.command()
+@click.pass_obj
+def up(settings: Settings) -> None:
+    """Start everything: database, demo city, web, worker, clock, and a Redis where REDIS_URL is unset.
+
+    PORT moves it: `PORT=8080 cabildo up`. Ctrl-C stops it all.
+    """
+    from bot.up import CannotStart, run
+
+    if problems := settings.problems():
+        raise click.ClickException("\n".join(problems))
+    try:
+        sys.exit(run(settings))
+    except CannotStart as error:
+        raise click.ClickException(str(error)) from error
+
+
+@cabildo.command()
+@click.option("--phone", default="+15055550120", show_default=True, help="The number to text from.")
+@click.option("--city", default="", help="The city's number; by default the first sender of city.yaml.")
+@click.pass_obj
+def chat(settings: Settings, phone: str, city: str) -> None:
+    """A phone in the terminal: what you type is texted to the running city, on the real path.
+
+    Start the city first, with `cabildo up`. An empty line looks for new texts; Ctrl-D hangs up.
+    """
+    from bot.simulator.terminal import talk
+
+    talk(settings, phone, city)
+
+
+@cabildo.command()
+def worker() -> None:
+    """Work off what is promised: replies, broadcasts, webhooks (the same as `python worker.py`)."""
+    from runpy import run_path
+
+    run_path(str(Path(__file__).parent.parent / "worker.py"), run_name="__main__")
+
+
+@cabildo.command()
+@click.pass_obj
+def clock(settings: Settings) -> None:
+    """See that due work is taken up, also after a crash, also while Redis is away. Run one or more."""
+    from bot.ticking import run
+    from bot.wiring import build
+
+    run(build(settings))
+
+
+@cabildo.group()
+def flows() -> None:
+    """Look at the conversations in FLOWS_PATH."""
+
+
+@flows.command("check")
+@click.option("--prices", is_flag=True, help="Also list what every text costs, in parts per language.")
+@click.pass_obj
+def flows_check(settings: Settings, prices: bool) -> None:
+    """Refuse what would hurt a resident: dead ends, missing Spanish, texts too long, words that would stop them.
+
+    Every problem says where it is and how to mend it. The exit code is 1 when there is any.
+    """
+    from bot.flowfiles.checks import check
+    from bot.flowfiles.library import load
+    from bot.flowfiles.prices import priced
+    from bot.flowfiles.report import lines, price_table
+    from bot.wiring import QUERIES, effect_arguments
+
+    problems = check(settings.flows_path, settings.translations_path, effect_arguments(), QUERIES)
+    click.echo("\n".join(lines(problems)))
+    if prices and not problems:
+        click.echo("\n".join(price_table(priced(load(settings.flows_path, settings.translations_path)))))
+    sys.exit(1 if problems else 0)
+
+
+@cabildo.group()
+def db() -> None:
+    """Look after the database of DATABASE_URL."""
+
+
+@db.command("upgrade")
+@click.pass_obj
+def db_upgrade(settings: Settings) -> None:
+    """Make the tables, or bring them to this version. Safe to run again."""
+    from bot.db.engine import Database
+    from bot.db.migrate import upgrade
+
+    database = Database(settings.database_url)
+    upgrade(database)
+    database.close()
+    click.echo("The database is up to date.")
+
+
+@cabildo.command()
+@click.pass_obj
+def demo(settings: Settings) -> None:
+    """Text the demo city as a few made-up residents, unless somebody has texted before."""
+    from bot.demo import seed
+    from bot.up import prepare
+    from bot.wiring import build
+
+    if not settings.is_simulated:
+        raise click.ClickException("The demo is for the simulator; unset the Twilio settings first.")
+    prepare(settings)
+    seed(build(settings))
+    click.echo("The demo city is ready.")
+
+
+@cabildo.command()
+@click.pass_obj
+def doctor(settings: Settings) -> None:
+    """Say in one screen what is configured, what is reachable, and what is missing for going live."""
+    from bot.doctor import findings, screen
+
+    lines, well = screen(findings(settings))
+    click.echo("\n".join(lines))
+    sys.exit(0 if well else 1)
+
+
+@cabildo.command()
+@click.argument("what", type=click.Choice(["concerns", "answers", "messages"]))
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option(
+    "--to", "to", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; by default the screen."
+)
+@click.pass_obj
+def export(settings: Settings, what: str, form: str, to: IO[str]) -> None:
+    """Write what residents said, without phone numbers: `cabildo export concerns --to concerns.csv`."""
+    from bot import exports
+    from bot.db.engine import Database
+
+    database = Database(settings.database_url)
+    found = exports.rows(database, what)
+    with click.progressbar(found, length=exports.size(database, what), label=what, file=sys.stderr) as counted:
+        exports.write(to, what, form, iter(counted))
+    database.close()
+
+
+def main() -> None:
+    """The entry of the `cabildo` script."""
+    cabildo(prog_name="cabildo")

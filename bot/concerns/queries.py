@@ -1,0 +1,57 @@
+"""What a flow may ask about concerns, by the verbs of `find:`; they read, they never write."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from bot.concerns import rules, store
+from bot.db.base import Tx
+from bot.engine.flow import Choice, Text
+from bot.engine.inputs import Found
+from bot.engine.wording import typewritten
+from bot.flowfiles.library import Library
+from bot.lib.references import read_reference
+
+
+def phrases_of(library: Library) -> rules.Phrases:
+    """The lexicon in the form that `rules.kinds_in` reads."""
+    return {
+        category.code: frozenset(phrase for listed in category.keywords.values() for phrase in listed)
+        for category in library.lexicon
+    }
+
+
+def concern_kinds(library: Library, phrases: rules.Phrases, *, text: str) -> Found:
+    """The categories the text may be about, best first, as options; `words` is how many words the text has."""
+    labels = {category.code: category.label for category in library.lexicon}
+    options = tuple(Choice(guess.code, labels[guess.code]) for guess in rules.kinds_in(text, phrases))
+    return Found({"words": len(text.split())}, options)
+
+
+def concern_status(tx: Tx, library: Library, *, reference: str) -> Found:
+    """What has become of the concern with this reference; `typo` when its check letter does not fit."""
+    read = read_reference(reference)
+    if read is None:
+        return Found({"found": False, "typo": True, "reference": reference.upper()})
+    concern = store.concern_by_reference(tx, read)
+    if concern is None:
+        return Found({"found": False, "typo": False, "reference": read})
+    status, kind, created_at = concern
+    label: Text = next((dict(each.label) for each in library.lexicon if each.code == kind), {})
+    return Found(
+        {"found": True, "typo": False, "reference": read, "status": status, "kind": label,
+         "opened_on": _day(created_at, library)}
+    )  # fmt: skip
+
+
+def _day(at: datetime, library: Library) -> dict[str, str]:
+    """The day in each language of the city, as people write it; without typography that costs a part."""
+    local = at.astimezone(ZoneInfo(library.city.time_zone)).date()
+    return {
+        language: typewritten(format_date(local, format=_DAY.get(language, "medium"), locale=language))
+        for language in library.city.languages
+    }
+
+
+_DAY = {"en": "MMM d", "es": "d 'de' MMMM"}

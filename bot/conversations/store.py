@@ -1,0 +1,176 @@
+"""Queries about sessions, answers and pinned flows; they take an open transaction first and never commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from json import dumps, loads
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.conversations.tables import WAITING, answer, flow_version, session
+from bot.db.base import Tx
+from bot.engine.flow import Flow
+from bot.engine.session import Session
+from bot.messaging.tables import conversation, message
+from bot.people.store import Contact
+from bot.people.tables import contact
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a resident stands when a text arrives: who they are, the conversation, the session that waits."""
+
+    contact: Contact | None
+    conversation_id: str | None
+    session: Session | None
+    seen_message_id: str | None
+
+
+_seen = select(message.c.id).where(message.c.carrier_id == bindparam("sid")).scalar_subquery()
+_STANDING = (
+    select(
+        contact.c.id, contact.c.language, contact.c.language_source, contact.c.left_at, conversation.c.id,
+        session.c.state, _seen,
+    )
+    .select_from(
+        contact.outerjoin(
+            conversation,
+            and_(
+                conversation.c.contact_id == contact.c.id, conversation.c.channel == bindparam("channel"),
+                conversation.c.sender == bindparam("sender"),
+            ),
+        ).outerjoin(session, and_(session.c.conversation_id == conversation.c.id, session.c.status == WAITING))
+    )
+    .where(contact.c.phone_hash == bindparam("hash"))
+)  # fmt: skip
+
+
+def standing(tx: Tx, *, phone_hash: str, channel: str, sender: str, carrier_id: str) -> Standing:
+    """Everything a turn needs to know, in one query; also whether this text has been seen before."""
+    row = tx.execute(_STANDING, {"hash": phone_hash, "channel": channel, "sender": sender, "sid": carrier_id}).first()
+    if row is None:
+        return Standing(None, None, None, None)
+    state = Session.from_json(row[5]) if row[5] else None
+    return Standing(Contact(*row[:4]), row[4], state, row[6])
+
+
+_ADD_SESSION = {
+    "sqlite": sqlite.insert(session).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(session).on_conflict_do_nothing(),
+}
+_SAVE_SESSION = (
+    update(session)
+    .where(session.c.id == bindparam("of"), session.c.turn == bindparam("seen"), session.c.status == WAITING)
+    .values(
+        flow=bindparam("to_flow"), state=bindparam("to_state"), turn=bindparam("to_turn"),
+        status=bindparam("to_status"), wake_at=bindparam("to_wake_at"), updated_at=bindparam("at"),
+    )
+)  # fmt: skip
+
+
+def add_session(tx: Tx, row: dict[str, Any]) -> bool:
+    """A new session; False when another one waits in the conversation already."""
+    return bool(tx.execute(_ADD_SESSION[tx.dialect.name], row).rowcount)
+
+
+def save_session(tx: Tx, after: Session, *, seen: int, status: str, wake_at: datetime | None, at: datetime) -> bool:
+    """The session after a turn; False when somebody else took that turn first (compare-and-set on its number)."""
+    return bool(
+        tx.execute(
+            _SAVE_SESSION,
+            {"of": after.id, "seen": seen, "to_flow": after.frames[0].flow, "to_state": after.to_json(),
+             "to_turn": after.turn, "to_status": status, "to_wake_at": wake_at, "at": at},
+        ).rowcount
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sleeper:
+    """A session that may have to be woken, with whom it is and where."""
+
+    session: Session
+    status: str
+    wake_at: datetime | None
+    conversation_id: str
+    contact: Contact
+
+
+_SLEEPER = (
+    select(
+        session.c.state, session.c.status, session.c.wake_at, session.c.conversation_id, contact.c.id,
+        contact.c.language, contact.c.language_source, contact.c.left_at,
+    )
+    .select_from(
+        session.join(conversation, conversation.c.id == session.c.conversation_id).join(
+            contact, contact.c.id == conversation.c.contact_id
+        )
+    )
+    .where(session.c.id == bindparam("of"))
+)  # fmt: skip
+
+
+def sleeper(tx: Tx, session_id: str) -> Sleeper | None:
+    """The session with this id."""
+    row = tx.execute(_SLEEPER, {"of": session_id}).first()
+    return Sleeper(Session.from_json(row[0]), row[1], row[2], row[3], Contact(*row[4:])) if row else None
+
+
+_ADD_ANSWERS = answer.insert()
+
+
+def add_answers(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """What was understood in a turn."""
+    if rows:
+        tx.execute(_ADD_ANSWERS, list(rows) if len(rows) > 1 else rows[0])
+
+
+_ADD_VERSION = {
+    "sqlite": sqlite.insert(flow_version).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(flow_version).on_conflict_do_nothing(),
+}
+_VERSION = select(flow_version.c.form).where(flow_version.c.digest == bindparam("of"))
+
+
+def keep_versions(tx: Tx, flows: Sequence[Flow], at: datetime) -> None:
+    """Keep these versions for the sessions that begin on them."""
+    for flow in flows:
+        row = {"digest": flow.digest(), "flow": flow.id, "form": dumps(flow.to_json()), "first_seen_at": at}
+        tx.execute(_ADD_VERSION[tx.dialect.name], row)
+
+
+def kept_version(tx: Tx, digest: str) -> Flow | None:
+    """The version of a flow that was kept under this digest."""
+    form = tx.execute(_VERSION, {"of": digest}).scalar()
+    return Flow.from_json(loads(form)) if form else None
+
+
+_UNHANDLED = (
+    select(
+        message.c.body, message.c.media, message.c.carrier_id, message.c.created_at, conversation.c.channel,
+        conversation.c.sender, conversation.c.answerable, contact.c.phone_sealed,
+    )
+    .select_from(
+        message.join(conversation, conversation.c.id == message.c.conversation_id).join(
+            contact, contact.c.id == conversation.c.contact_id
+        )
+    )
+    .where(message.c.id == bindparam("of"), message.c.status == "received")
+)  # fmt: skip
+_HANDLED = (
+    update(message)
+    .where(message.c.id == bindparam("of"), message.c.status == "received")
+    .values(status="handled", decided=bindparam("to_decided"), session_id=bindparam("to_session"))
+)
+
+
+def unhandled_message(tx: Tx, message_id: str) -> Any | None:
+    """A text that was stored when its turn failed: body, media, carrier id, time, channel, sender, answerable, number."""
+    return tx.execute(_UNHANDLED, {"of": message_id}).first()
+
+
+def mark_handled(tx: Tx, message_id: str, *, decided: str | None, session_id: str | None) -> bool:
+    """The text has had its turn; False when it had it already."""
+    row = {"of": message_id, "to_decided": decided, "to_session": session_id}
+    return bool(tx.execute(_HANDLED, row).rowcount)

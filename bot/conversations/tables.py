@@ -1,0 +1,53 @@
+"""Tables of sessions, answers and pinned flow versions; no logic."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
+
+from bot.db.base import Utc, metadata
+
+WAITING = "waiting"
+
+session = Table(
+    "session", metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversation.id"), nullable=False),
+    Column("flow", String(64), nullable=False),
+    Column("flow_version", String(16), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("wake_at", Utc),
+    Column("started_at", Utc, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+    Index("uq_session_waiting", "conversation_id", unique=True,
+          sqlite_where=text("status = 'waiting'"), postgresql_where=text("status = 'waiting'")),
+)  # fmt: skip
+"""One walk through a flow. `status` is waiting or how it finished; at most one session waits in a conversation."""
+
+answer = Table(
+    "answer", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("session_id", String(40), nullable=False),
+    Column("contact_id", String(40), ForeignKey("contact.id"), nullable=False),
+    Column("message_id", String(64)),
+    Column("flow", String(64), nullable=False),
+    Column("flow_version", String(16), nullable=False),
+    Column("survey", String(64), nullable=False),
+    Column("step", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("codes", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("language", String(8)),
+    Column("at", Utc, nullable=False),
+    Index("ix_answer_survey_at", "survey", "at"),
+    Index("ix_answer_session_id", "session_id"),
+)  # fmt: skip
+"""What was understood at a step, append-only. `status`: answered, skipped, refused, unclear or withdrawn (by BACK)."""
+
+flow_version = Table(
+    "flow_version", metadata,
+    Column("digest", String(16), primary_key=True),
+    Column("flow", String(64), nullable=False),
+    Column("form", Text, nullable=False),
+    Column("first_seen_at", Utc, nullable=False),
+)  # fmt: skip
+"""Every version of a flow that a session may be in the middle of, texts in every language included; immutable."""

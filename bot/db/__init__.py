@@ -1,0 +1,1 @@
+"""The database: engine, transactions, column types, migrations; no table of the domain lives here."""

@@ -1,0 +1,85 @@
+"""Opens SQLite (write-ahead log, immediate transactions) or PostgreSQL (time-outs); it knows no tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+from bot.db.base import Tx
+
+BUSY_FOR_MS = 10_000
+"""How long a SQLite writer waits for another; the longest transaction of ours takes a few milliseconds."""
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    f"PRAGMA busy_timeout={BUSY_FOR_MS}",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-65536",
+)
+_POSTGRES_OPTIONS = "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000"
+
+
+class Database:
+    """One engine. `begin()` writes, `read()` reads; both end with the block, so nothing is open across a network call."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = url
+        self.engine = _sqlite(url, pool_size) if url.startswith("sqlite") else _postgres(url, pool_size)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """A transaction that writes: committed at the end of the block, undone when it raises."""
+        with self.engine.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A transaction that only reads; on SQLite it does not wait for writers."""
+        with self.engine.connect().execution_options(reads_only=True) as tx, tx.begin():
+            yield tx
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _sqlite(url: str, pool_size: int) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=pool_size, max_overflow=0,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+    )  # fmt: skip
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin_immediate(connection: Tx) -> None:
+        # A transaction that reads first and writes later fails at once in SQLite when another wrote in between;
+        # taking the write lock at the start makes it wait instead.
+        reads_only = connection.get_execution_options().get("reads_only")
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: str, pool_size: int) -> Engine:
+    return create_engine(
+        url, pool_size=pool_size, max_overflow=4, pool_pre_ping=False, pool_timeout=10, pool_recycle=1800,
+        connect_args={"connect_timeout": 5, "options": _POSTGRES_OPTIONS},
+    )  # fmt: skip

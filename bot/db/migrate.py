@@ -1,0 +1,36 @@
+"""Brings the database to this program's schema with Alembic, and tells whether it is there already."""
+
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from bot.db.engine import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "0001"
+"""The newest migration; a test compares it with Alembic's own idea."""
+
+
+def upgrade(db: Database) -> None:
+    """Apply every migration that is missing; quick when none is."""
+    if is_current(db):
+        return
+    from alembic import command  # A second of import, paid only when there is something to do.
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with db.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def is_current(db: Database) -> bool:
+    """Whether the database has every migration."""
+    try:
+        with db.read() as tx:
+            return tx.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+    except DatabaseError:  # There is no such table yet.
+        return False

@@ -1,0 +1,19 @@
+"""Alembic's entry: runs the migrations on the connection that bot.db.migrate hands over; no settings are read here."""
+
+from alembic import context
+
+import bot.concerns.tables
+import bot.conversations.tables
+import bot.messaging.tables
+import bot.outbox.tables
+import bot.people.tables  # noqa: F401  the tables must be in the metadata for `alembic check`
+from bot.db.base import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,44 @@
+"""The demo city's first texts: a few residents who never were, on the real path, so that nothing starts out empty."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.conversations.turns import take_text
+from bot.jobs import drain_with
+from bot.lib.phone import Address
+from bot.messaging.inbox import Received
+from bot.messaging.simulated import inbound_form
+from bot.messaging.tables import message
+from bot.outbox.put import NOW
+from bot.wiring import Bot
+
+CONVERSATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("+15055550111", ("there is a huge pothole on Central by the library", "1", "Central and 4th")),
+    ("+15055550112", ("no sirve la luz de mi calle, esta bien oscuro", "1", "la 5ta y Lead")),
+    ("+15055550113", ("hola quiero report un bache", "2", "1", "SALTAR")),
+    ("+15055550114", ("SURVEY", "1", "1", "1", "2", "more buses", "2", "4", "30s, Barelas, English", "1")),
+    (
+        "+15055550115",
+        ("ENCUESTA", "2", "1", "el trabajo", "igual", "la renta", "1", "3", "40, Valle Sur, español", "1"),
+    ),
+)
+"""Numbers from the range set apart for fiction, and what they write."""
+
+
+def seed(bot: Bot) -> int:
+    """Text as these residents, unless anybody has texted before; how many texts were taken."""
+    with bot.db.read() as tx:
+        if tx.execute(select(message.c.id).limit(1)).first():
+            return 0
+    city = bot.library.city.senders[0].address if bot.library.city.senders else "+15055550100"
+    now = bot.clock() - timedelta(hours=1)
+    taken = 0
+    for phone, texts in CONVERSATIONS:
+        for body in texts:
+            now += timedelta(seconds=40)
+            sid = inbound_form(phone, city, body, now)["MessageSid"]
+            take_text(bot.db, bot.desk, Received(sid, Address("sms", phone, answerable=True), city, body), now=now)
+            taken += 1
+    drain_with(bot, NOW)
+    return taken

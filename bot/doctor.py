@@ -1,0 +1,118 @@
+"""`cabildo doctor`: one screen of what is configured, what is reachable and what is missing for going live."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.db.engine import Database
+from bot.db.migrate import is_current
+from bot.flowfiles.checks import check
+from bot.flowfiles.library import Library, load
+from bot.flowfiles.problems import FlowErrors
+from bot.lib.clock import system_clock
+from bot.messaging.store import messages_in_doubt
+from bot.outbox.put import QUEUES
+from bot.outbox.queue import Nudger
+from bot.outbox.relay import due_count
+from bot.settings import DEFAULT_SECRET, Settings
+from bot.wiring import QUERIES, effect_arguments
+
+OK, NOTE, WRONG = "ok", "--", "!!"
+LATE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: a mark, what it is about, and what is so or what to do."""
+
+    mark: str
+    about: str
+    words: str
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Everything worth knowing, in the order in which one would mend it."""
+    yield from _settings(settings)
+    yield from _flows(settings)
+    yield from _database(settings)
+    yield from _redis(settings)
+    for problem in settings.problems():
+        yield Finding(WRONG, "going live", problem)
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    if settings.is_simulated:
+        yield Finding(NOTE, "carrier", "the simulator; set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN to reach phones")
+    else:
+        yield Finding(OK, "carrier", f"Twilio at {settings.twilio_api_url}")
+    if settings.secret_key == DEFAULT_SECRET:
+        yield Finding(
+            NOTE, "secret", "the default, only for trying; SECRET_KEY=$(openssl rand -base64 32) before going live"
+        )
+    else:
+        yield Finding(OK, "secret", "set; keep a copy, phone numbers cannot be read without it")
+    known = settings.public_url or f"not set, so {settings.public_base}; Twilio needs an https:// address"
+    yield Finding(OK if settings.public_url else NOTE, "address", known)
+
+
+def _flows(settings: Settings) -> Iterator[Finding]:
+    try:
+        library: Library = load(settings.flows_path, settings.translations_path)
+    except FlowErrors as error:
+        yield Finding(WRONG, "flows", f"{len(error.problems)} problems; `cabildo flows check` shows them")
+        return
+    problems = check(settings.flows_path, settings.translations_path, effect_arguments(), QUERIES)
+    count = f"{len(library.flows.current)} flows in {', '.join(library.city.languages)}"
+    if problems:
+        yield Finding(WRONG, "flows", f"{count}, {len(problems)} problems; `cabildo flows check` shows them")
+    else:
+        yield Finding(OK, "flows", count)
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    db = Database(settings.database_url, pool_size=1)
+    kind = "SQLite" if db.is_sqlite else "PostgreSQL"
+    path = Path(db.engine.url.database or "")
+    if db.is_sqlite and not path.exists():
+        yield Finding(NOTE, "database", f"{kind} at {path}, not made yet; `cabildo db upgrade` or `make run` makes it")
+        return
+    try:
+        if not is_current(db):
+            yield Finding(WRONG, "database", f"{kind} answers but lacks migrations; run `cabildo db upgrade`")
+            return
+        yield Finding(OK, "database", f"{kind} answers, every migration is there")
+        yield from _work(db)
+    except SQLAlchemyError as error:
+        yield Finding(WRONG, "database", f"{kind} does not answer ({type(error).__name__}); check DATABASE_URL")
+    finally:
+        db.close()
+
+
+def _work(db: Database) -> Iterator[Finding]:
+    now = system_clock()
+    with db.read() as tx:
+        late = sum(due_count(tx, queue, now - LATE) for queue in QUEUES)
+        doubtful = messages_in_doubt(tx)
+    words = f"{late} promises are over a minute late; is a worker or the clock running?" if late else "nothing is late"
+    yield Finding(WRONG if late else OK, "work", words)
+    if doubtful:
+        listed = ", ".join(message_id for message_id, _ in doubtful[:5])
+        yield Finding(WRONG, "in doubt", f"{len(doubtful)} texts may or may not have left: {listed}")
+
+
+def _redis(settings: Settings) -> Iterator[Finding]:
+    if not settings.redis_url:
+        yield Finding(NOTE, "redis", "not set; `cabildo up` starts its own")
+    elif Nudger(settings.redis_url).is_there():
+        yield Finding(OK, "redis", "answers")
+    else:
+        yield Finding(WRONG, "redis", "does not answer; replies are slower until it does (the clock sends them)")
+
+
+def screen(found: Iterator[Finding]) -> tuple[list[str], bool]:
+    """The findings as lines, and whether nothing is wrong."""
+    kept = list(found)
+    return [f"[{each.mark}] {each.about:<11} {each.words}" for each in kept], all(each.mark != WRONG for each in kept)

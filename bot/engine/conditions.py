@@ -1,0 +1,53 @@
+"""The `when:` language: comparisons of answers and facts; total, a condition that cannot be told is false."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from simpleeval import EvalWithCompoundTypes, InvalidExpression
+
+_ALLOWED = (
+    ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.Compare, ast.Eq, ast.NotEq, ast.In,
+    ast.NotIn, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.Load,
+)  # fmt: skip
+
+
+class _Names(dict[str, Any]):
+    """Names never answered yet are None, so that a condition may speak of a step that was skipped."""
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _parsed(condition: str) -> ast.expr:
+    parsed: ast.expr = EvalWithCompoundTypes.parse(condition.strip()).value
+    return parsed
+
+
+def holds(condition: str, names: Mapping[str, Any]) -> bool:
+    """Whether the condition is true of these names; empty conditions hold, unanswerable ones do not."""
+    if not condition:
+        return True
+    evaluator = EvalWithCompoundTypes(names=_Names(names), functions={})
+    try:
+        return bool(evaluator.eval(condition, previously_parsed=_parsed(condition)))
+    except (InvalidExpression, TypeError, ValueError, KeyError, AttributeError):
+        return False
+
+
+def names_in(condition: str) -> Iterator[str]:
+    """The names a condition speaks of (`found.status` counts as `found`).
+
+    ValueError, with words for the author, when the condition is not of the language.
+    """
+    try:
+        tree = ast.parse(condition.strip(), mode="eval")
+    except SyntaxError as error:
+        raise ValueError(f"it cannot be read near column {error.offset}") from error
+    for node in ast.walk(tree):
+        if not isinstance(node, _ALLOWED):
+            raise ValueError(f"it may only compare names and values, not use {type(node).__name__.lower()}")
+        if isinstance(node, ast.Name):
+            yield node.id

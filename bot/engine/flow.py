@@ -1,0 +1,168 @@
+"""What a flow is: its steps and texts as plain values with a JSON form; no reading of files, no checking of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+Text = Mapping[str, str]
+"""A text in every language it was written in: language code to words."""
+
+SOURCE_LANGUAGE = "en"
+"""The language the flow files are written in; other languages come from catalogs."""
+
+KINDS = ("say", "ask", "choose", "do", "find", "start", "hand_off", "end")
+ANSWERS = ("text", "number", "date", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a question: a language-free code, what residents read, and other words they may use for it."""
+
+    code: str
+    label: Text
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a flow; which fields matter depends on `kind`, as docs/writing-a-flow.md tells."""
+
+    id: str
+    kind: str
+    text: Text = field(default_factory=dict)
+    when: str = ""
+    next: str = ""
+    routes: Mapping[str, str] = field(default_factory=dict)
+    # ask and choose
+    answer: str = "text"
+    choices: tuple[Choice, ...] = ()
+    choices_from: str = ""
+    several: bool = False
+    other: Text = field(default_factory=dict)
+    own_words: Text = field(default_factory=dict)
+    refuse: Text = field(default_factory=dict)
+    help: Text = field(default_factory=dict)
+    minimum: int | None = None
+    maximum: int | None = None
+    # do, find, start, hand_off and end
+    verb: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A whole conversation: steps in order, the words that start it, and how long it waits for an answer."""
+
+    id: str
+    steps: tuple[Step, ...]
+    title: Text = field(default_factory=dict)
+    starts_on: tuple[str, ...] = ()
+    nudge: Text = field(default_factory=dict)
+    nudge_after: timedelta = timedelta(hours=24)
+    expires_after: timedelta = timedelta(days=3)
+    survey: str = ""
+    rest: str = ""
+    """The step that the words after a starting keyword answer: "STATUS 7K3PD"."""
+
+    def position(self, step_id: str) -> int:
+        """Where the step stands; -1 when this version of the flow has no such step."""
+        for index, step in enumerate(self.steps):
+            if step.id == step_id:
+                return index
+        return -1
+
+    def to_json(self) -> dict[str, Any]:
+        """The flow as plain JSON values, empty fields left out, so that equal flows have equal forms."""
+        steps = [_step_to_json(step) for step in self.steps]
+        return {
+            "id": self.id,
+            "steps": steps,
+            "title": dict(self.title),
+            "starts_on": list(self.starts_on),
+            "nudge": dict(self.nudge),
+            "nudge_after": int(self.nudge_after.total_seconds()),
+            "expires_after": int(self.expires_after.total_seconds()),
+            "survey": self.survey,
+            "rest": self.rest,
+        }
+
+    @staticmethod
+    def from_json(stored: Mapping[str, Any]) -> "Flow":
+        """The flow that `to_json` wrote."""
+        return Flow(
+            id=stored["id"],
+            steps=tuple(_step_from_json(step) for step in stored["steps"]),
+            title=stored["title"],
+            starts_on=tuple(stored["starts_on"]),
+            nudge=stored["nudge"],
+            nudge_after=timedelta(seconds=stored["nudge_after"]),
+            expires_after=timedelta(seconds=stored["expires_after"]),
+            survey=stored["survey"],
+            rest=stored["rest"],
+        )
+
+    def digest(self) -> str:
+        """The version of this flow, texts in every language included: 16 hexadecimal digits."""
+        return sha256(dumps(self.to_json(), sort_keys=True).encode()).hexdigest()[:16]
+
+
+_STEP_DEFAULTS: dict[str, Any] = {
+    "when": "", "next": "", "answer": "text", "choices_from": "", "several": False,
+    "minimum": None, "maximum": None, "verb": "",
+}  # fmt: skip
+_STEP_MAPPINGS = ("text", "routes", "other", "own_words", "refuse", "help", "given")
+
+
+def _step_to_json(step: Step) -> dict[str, Any]:
+    stored: dict[str, Any] = {"id": step.id, "kind": step.kind}
+    for name, default in _STEP_DEFAULTS.items():
+        if getattr(step, name) != default:
+            stored[name] = getattr(step, name)
+    for name in _STEP_MAPPINGS:
+        if getattr(step, name):
+            stored[name] = dict(getattr(step, name))
+    if step.choices:
+        stored["choices"] = [[choice.code, dict(choice.label), list(choice.also)] for choice in step.choices]
+    return stored
+
+
+def _step_from_json(stored: Mapping[str, Any]) -> Step:
+    fields = dict(stored)
+    choices = fields.pop("choices", [])
+    return Step(**fields, choices=tuple(Choice(code, label, tuple(also)) for code, label, also in choices))
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """The flows a city offers now, and older versions that somebody is still in the middle of."""
+
+    current: Mapping[str, Flow]
+    digests: Mapping[str, str]
+    pinned: Mapping[str, Flow] = field(default_factory=dict)
+
+    def version(self, flow_id: str, digest: str) -> Flow | None:
+        """The flow as it was in that version, or None when it is not at hand."""
+        if self.digests.get(flow_id) == digest:
+            return self.current[flow_id]
+        return self.pinned.get(digest)
+
+    def started_by(self, words: str) -> tuple[str, str]:
+        """The flow that this folded message starts, and the words after its keyword; empty when there is none.
+
+        A keyword is the whole message, or the first word where the flow takes the rest as an answer.
+        """
+        first, _, rest = words.partition(" ")
+        for flow in self.current.values():
+            if words in flow.starts_on:
+                return flow.id, ""
+            if flow.rest and rest and first in flow.starts_on:
+                return flow.id, rest
+        return "", ""
+
+
+def flows_of(flows: list[Flow], pinned: Mapping[str, Flow] | None = None) -> Flows:
+    """The flows indexed by id and by version."""
+    return Flows({flow.id: flow for flow in flows}, {flow.id: flow.digest() for flow in flows}, pinned or {})

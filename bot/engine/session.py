@@ -1,0 +1,123 @@
+"""Where one resident stands in a conversation, with a JSON form that outlives a deploy; nothing here decides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from json import dumps, loads
+from typing import Any
+
+FORMAT = 1
+"""The version of the JSON form; `from_json` reads every version ever written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was understood at one step: its status, language-free codes and the resident's own words."""
+
+    status: str
+    codes: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One flow being walked: the pinned version, the step, and everything said in it so far.
+
+    `asked` counts how often the waiting step was asked again, `other` tells that own words for "other" are awaited,
+    `trail` lists the answered steps that BACK may return to, and `interrupts` marks a flow that another waits for.
+    """
+
+    flow: str
+    digest: str
+    step: str = ""
+    asked: int = 0
+    other: bool = False
+    answers: Mapping[str, Given] = field(default_factory=dict)
+    trail: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    interrupts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One walk through a flow. `language` is None until one is known; `nudged` tells that a reminder was sent."""
+
+    id: str
+    frames: tuple[Frame, ...]
+    language: str | None = None
+    turn: int = 0
+    index: int = 0
+    waiting: bool = False
+    nudged: bool = False
+    heard_at: datetime | None = None
+
+    @property
+    def frame(self) -> Frame:
+        """The flow being walked now."""
+        return self.frames[-1]
+
+    def with_frame(self, frame: Frame) -> "Session":
+        """The same session with the innermost flow replaced."""
+        return replace(self, frames=(*self.frames[:-1], frame))
+
+    def to_json(self) -> str:
+        """The session as one line of JSON."""
+        return dumps(
+            {
+                "format": FORMAT, "id": self.id, "language": self.language, "turn": self.turn, "index": self.index,
+                "waiting": self.waiting, "nudged": self.nudged,
+                "heard_at": self.heard_at.isoformat() if self.heard_at else None,
+                "frames": [_frame_to_json(frame) for frame in self.frames],
+            },
+            ensure_ascii=False, separators=(",", ":"),
+        )  # fmt: skip
+
+    @staticmethod
+    def from_json(stored: str) -> "Session":
+        """The session that `to_json` wrote; ValueError when the form is newer than this program."""
+        form = loads(stored)
+        if form["format"] > FORMAT:
+            raise ValueError(f"session {form['id']} was written by a newer version (format {form['format']})")
+        return Session(
+            id=form["id"],
+            frames=tuple(_frame_from_json(frame) for frame in form["frames"]),
+            language=form["language"],
+            turn=form["turn"],
+            index=form["index"],
+            waiting=form["waiting"],
+            nudged=form["nudged"],
+            heard_at=datetime.fromisoformat(form["heard_at"]) if form["heard_at"] else None,
+        )
+
+
+def begin(session_id: str, flow: str, digest: str, language: str | None, values: Mapping[str, Any]) -> Session:
+    """A session at the start of a flow; advance it with `Begin`."""
+    return Session(id=session_id, frames=(Frame(flow, digest, values=dict(values)),), language=language)
+
+
+def _frame_to_json(frame: Frame) -> dict[str, Any]:
+    form: dict[str, Any] = {"flow": frame.flow, "digest": frame.digest, "step": frame.step}
+    if frame.asked:
+        form["asked"] = frame.asked
+    if frame.other:
+        form["other"] = True
+    if frame.interrupts:
+        form["interrupts"] = True
+    if frame.trail:
+        form["trail"] = frame.trail
+    if frame.values:
+        form["values"] = frame.values
+    if frame.answers:
+        form["answers"] = {step: [given.status, given.codes, given.words] for step, given in frame.answers.items()}
+    return form
+
+
+def _frame_from_json(form: Mapping[str, Any]) -> Frame:
+    answers = {
+        step: Given(status, tuple(codes), words) for step, (status, codes, words) in form.get("answers", {}).items()
+    }
+    return Frame(
+        flow=form["flow"], digest=form["digest"], step=form["step"], asked=form.get("asked", 0),
+        other=form.get("other", False), answers=answers, trail=tuple(form.get("trail", ())),
+        values=form.get("values", {}), interrupts=form.get("interrupts", False),
+    )  # fmt: skip

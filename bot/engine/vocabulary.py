@@ -1,0 +1,187 @@
+"""The words understood everywhere, per language, and the folding that makes "Sí" and "si" one; tables only."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+STOP_WORDS = {
+    "en": "stop stopall unsubscribe end quit cancel revoke optout opt_out remove td",
+    "es": "alto parar pare baja cancelar terminar detener desuscribir salir basta no_mas ya_no arret",
+}
+START_WORDS = {
+    "en": "start unstop yes resume",
+    "es": "alta inicio iniciar empezar comenzar volver si",
+}
+HELP_WORDS = {
+    "en": "help info",
+    "es": "ayuda auxilio informacion",
+}
+BACK_WORDS = {"en": "back previous go_back", "es": "atras regresar anterior"}
+SKIP_WORDS = {"en": "skip next pass", "es": "saltar brincar pasar siguiente"}
+REFUSE_WORDS = {
+    "en": "rather_not_say prefer_not_to_say rather_not no_answer none_of_your_business",
+    "es": "prefiero_no_decir prefiero_no_contestar no_quiero_decir no_contesto",
+}
+LANGUAGE_WORDS = {
+    "en": "english ingles en_ingles in_english",
+    "es": "espanol spanish en_espanol in_spanish castellano",
+}
+YES_WORDS = {
+    "en": "yes y yeah yep yup sure ok okay correct right true of_course",
+    "es": "si claro simon correcto sale cierto asi_es por_supuesto de_acuerdo acepto",
+}
+NO_WORDS = {"en": "no n nope nah false not_really", "es": "no nel para_nada nunca falso"}
+ALL_WORDS = {"en": "all all_of_them everything", "es": "todas todos todo"}
+NUMBER_WORDS = {
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty",
+    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
+    "diecisiete dieciocho diecinueve veinte",
+}
+ORDINAL_WORDS = {
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth",
+    "es": "primera segunda tercera cuarta quinta sexta septima octava novena decima",
+}
+MORE_NUMBERS = {"un": 1, "una": 1, "primero": 1, "primer": 1, "segundo": 2, "tercero": 3, "tercer": 3, "cuarto": 4,
+                "quinto": 5, "sexto": 6, "septimo": 7, "octavo": 8, "noveno": 9, "decimo": 10}  # fmt: skip
+MONTHS = {
+    "en": "january february march april may june july august september october november december",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+}
+WEEKDAYS = {
+    "en": "monday tuesday wednesday thursday friday saturday sunday",
+    "es": "lunes martes miercoles jueves viernes sabado domingo",
+}
+NEAR_DAYS = {"today": 0, "hoy": 0, "tomorrow": 1, "manana": 1, "yesterday": -1, "ayer": -1, "pasado manana": 2}
+COMMON_WORDS = {
+    "en": "the is are was there this that my our your and of with they have has it its not been they please hello hi i "
+    "you we on at in from for near street broken need want",
+    "es": "el los las una unos hay esta estan este esa mi mis su sus y del con que se por para hola quiero necesito no_hay "
+    "muy bien en de lo le nos calle cuando donde como porque ya soy aqui ahi",
+}
+"""Words that one language uses all the time and the other never does: evidence where a text is too short to guess."""
+FILLERS = frozenset(
+    [
+        "la",
+        "el",
+        "lo",
+        "los",
+        "las",
+        "the",
+        "a",
+        "an",
+        "un",
+        "una",
+        "option",
+        "opcion",
+        "number",
+        "numero",
+        "num",
+        "no",
+        "answer",
+        "respuesta",
+        "es",
+        "it",
+        "is",
+        "its",
+        "i",
+        "choose",
+        "pick",
+        "quiero",
+        "want",
+        "escojo",
+        "please",
+        "por",
+        "favor",
+        "gracias",
+        "thanks",
+        "thank",
+        "you",
+        "one",
+        "de",
+        "del",
+        "of",
+        "to",
+        "para",
+        "y",
+        "and",
+        "mi",
+        "my",
+    ]
+)
+"""Words around an answer that carry none of it: "la 2 por favor" is 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The city's words, folded: each word knows what it asks for."""
+
+    stop: frozenset[str]
+    start: frozenset[str]
+    help: frozenset[str]
+    back: frozenset[str]
+    skip: frozenset[str]
+    refuse: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    all: frozenset[str]
+    languages: Mapping[str, str]
+    """Folded word to the language it asks for."""
+    common: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Language to the words that give it away."""
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    weekdays: Mapping[str, int] = field(default_factory=dict)
+
+
+BUILT_IN = {
+    "stop": STOP_WORDS, "start": START_WORDS, "help": HELP_WORDS, "back": BACK_WORDS, "skip": SKIP_WORDS,
+    "refuse": REFUSE_WORDS, "yes": YES_WORDS, "no": NO_WORDS, "all": ALL_WORDS, "language": LANGUAGE_WORDS,
+    "numbers": NUMBER_WORDS, "ordinals": ORDINAL_WORDS, "months": MONTHS, "weekdays": WEEKDAYS,
+    "common": COMMON_WORDS,
+}  # fmt: skip
+"""What every city understands; a city's words.yaml may add to it and cannot take away."""
+
+
+def vocabulary(more: Mapping[str, Mapping[str, Iterable[str]]] | None = None) -> Vocabulary:
+    """The built-in words and a city's own (`{"stop": {"so": ["jooji"]}}`), folded and merged."""
+    words = {kind: {lang: _split(listed) for lang, listed in table.items()} for kind, table in BUILT_IN.items()}
+    for kind, table in (more or {}).items():
+        for language, listed in table.items():
+            words[kind].setdefault(language, []).extend(fold(word) for word in listed)
+    flat = {kind: frozenset(word for listed in table.values() for word in listed) for kind, table in words.items()}
+    numbers = dict(MORE_NUMBERS)
+    for start, kind in ((0, "numbers"), (1, "ordinals")):
+        for listed in words[kind].values():
+            numbers.update({word: start + index for index, word in enumerate(listed)})
+    return Vocabulary(
+        stop=flat["stop"], start=flat["start"], help=flat["help"], back=flat["back"], skip=flat["skip"],
+        refuse=flat["refuse"], yes=flat["yes"], no=flat["no"], all=flat["all"],
+        common={language: frozenset(listed) for language, listed in words["common"].items()},
+        languages={word: language for language, listed in words["language"].items() for word in listed},
+        numbers=numbers, months=_positions(words["months"]), weekdays=_positions(words["weekdays"]),
+    )  # fmt: skip
+
+
+def _split(listed: str) -> list[str]:
+    return [word.replace("_", " ") for word in listed.split()]
+
+
+def _positions(by_language: Mapping[str, list[str]]) -> dict[str, int]:
+    return {word: index for listed in by_language.values() for index, word in enumerate(listed)}
+
+
+_APART = re.compile(r"[^0-9a-z#]+")
+
+
+@lru_cache(maxsize=4096)
+def fold(words: str) -> str:
+    """Lower case, no accents, no punctuation or emoji, single spaces: "¡Sí, señor!" is "si senor".
+
+    Keycap and full-width digits become plain ones; # is kept, because people write "#2".
+    """
+    plain = unicodedata.normalize("NFKD", words).casefold()
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _APART.sub(" ", kept.replace("'", "").replace("’", "")).strip()

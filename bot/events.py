@@ -1,0 +1,105 @@
+"""Every domain event: its name, its fields, its version; never a phone number, a name or a resident's words."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that has happened. `subject` is the id of what it happened to, `language` the resident's, if known."""
+
+    type: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    subject: str
+    language: str | None
+
+    def data(self) -> dict[str, Any]:
+        """The fields of this kind of event, as JSON values."""
+        return {name: value for name, value in asdict(self).items() if name not in ("subject", "language")}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGranted(Event):
+    """A resident agreed to be texted: by writing first, or by coming back."""
+
+    type: ClassVar[str] = "consent.granted"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRevoked(Event):
+    """A resident left; nothing is sent to them any more."""
+
+    type: ClassVar[str] = "consent.revoked"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen(Event):
+    """The language a resident is written to in became known: stated, guessed, or the sender's own."""
+
+    type: ClassVar[str] = "language.chosen"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven(Event):
+    """A question was answered, skipped or refused, or an answer was withdrawn; codes only."""
+
+    type: ClassVar[str] = "answer.given"
+    flow: str
+    step: str
+    status: str
+    codes: tuple[str, ...]
+    survey: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCompleted(Event):
+    """A resident reached the end of a survey."""
+
+    type: ClassVar[str] = "survey.completed"
+    survey: str
+    flow_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernOpened(Event):
+    """A resident reported something; its words and place stay in the concern."""
+
+    type: ClassVar[str] = "concern.created"
+    reference: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAsked(Event):
+    """A resident wants to talk with a person."""
+
+    type: ClassVar[str] = "person.asked"
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationStopped(Event):
+    """A conversation ended otherwise than at its end: expired, or stopped at a limit of the engine."""
+
+    type: ClassVar[str] = "conversation.stopped"
+    how: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFailed(Event):
+    """A text did not reach its resident: `reason` is the action of messaging.rules for the carrier's code."""
+
+    type: ClassVar[str] = "message.failed"
+    reason: str
+    code: int | None
+
+
+EVENTS: tuple[type[Event], ...] = (
+    ConsentGranted, ConsentRevoked, LanguageChosen, AnswerGiven, SurveyCompleted, ConcernOpened, PersonAsked,
+    ConversationStopped, MessageFailed,
+)  # fmt: skip

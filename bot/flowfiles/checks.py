@@ -1,0 +1,102 @@
+"""`check`: every rule over everything a city wrote, in one list; the rules themselves are in the files beside this."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+
+from bot.flowfiles.graph import END, circles, route_problems, walk_problems
+from bot.flowfiles.known import name_problems, route_code_problems, verb_problems
+from bot.flowfiles.library import Reading, read
+from bot.flowfiles.options import keyword_problems, option_problems
+from bot.flowfiles.prices import price_problems
+from bot.flowfiles.problems import Problem
+from bot.flowfiles.subject import Finds, Subject, World
+from bot.flowfiles.translations import city_problems, translation_problems
+
+REQUIRED = {
+    "welcome": "it meets whoever texts for the first time",
+    "leave": "it answers STOP",
+    "return": "it answers START",
+    "help": "it answers HELP",
+    "language": "it answers ENGLISH and ESPANOL",
+}
+"""The flows that the bot itself starts."""
+BILINGUAL = ("welcome", "leave", "help")
+"""The flows that can be said while no language is known."""
+
+Rule = Callable[[Subject, World], Iterator[Problem]]
+RULES: tuple[Rule, ...] = (
+    route_problems, walk_problems, name_problems, verb_problems, route_code_problems, option_problems, price_problems,
+)  # fmt: skip
+"""The rules that look at one flow at a time."""
+
+
+def check(
+    flows_path: Path,
+    translations_path: Path,
+    effects: Mapping[str, frozenset[str]],
+    queries: Mapping[str, Finds],
+    *,
+    facts: Collection[str] = (),
+) -> list[Problem]:
+    """Everything that would hurt a resident, in the order of files and lines; empty when all is well.
+
+    `effects` and `queries` tell what the verbs of `do` and `find` take and bring; `facts` are further known names.
+    """
+    reading = read(flows_path, translations_path)
+    found = list(reading.problems)
+    found += _missing_flows(flows_path)
+    if reading.library is not None:
+        world = World(reading.library, reading.catalogs, effects, queries, facts)
+        found += _checked(reading, world)
+    return sorted(set(found))
+
+
+def _checked(reading: Reading, world: World) -> Iterator[Problem]:
+    flows = world.library.flows.current
+    subjects = {source.document.flow: Subject(source, flows[source.document.flow]) for source in reading.sources}
+    for subject in subjects.values():
+        yield from naming_problems(subject)
+        if _is_ambiguous(subject):
+            continue  # Which of two places a name means is open, so that whatever else is said would mislead.
+        for rule in RULES:
+            yield from rule(subject, world)
+    yield from circles(subjects)
+    yield from keyword_problems(subjects, world)
+    yield from translation_problems(subjects, world)
+    if reading.city is not None:
+        yield from city_problems(reading.city, world)
+
+
+def _missing_flows(flows_path: Path) -> Iterator[Problem]:
+    for flow_id, why in REQUIRED.items():
+        if not (flows_path / f"{flow_id}.yaml").exists():
+            message = f'the flow "{flow_id}" is missing, and {why}'
+            remedy = f"Write {flows_path.name}/{flow_id}.yaml; one `say:` is enough."
+            yield Problem(f"{flows_path.name}/{flow_id}.yaml", 1, "missing-flow", message, remedy)
+
+
+def naming_problems(subject: Subject) -> Iterator[Problem]:
+    """Names of the flow and its steps that are taken or elsewhere."""
+    flow, file = subject.flow, subject.source.page.file
+    name = Path(file).stem
+    if name != flow.id:
+        message = f'the flow is called "{flow.id}" and its file "{name}"'
+        yield subject.problem("flow", "file-name", message, "Give both the same name.")
+    if flow.id in BILINGUAL and not subject.source.document.bilingual:
+        message = f'"{flow.id}" can be said before a language is known, in all of them at once'
+        yield subject.problem("flow", "bilingual", message, "Add `bilingual: true` below; its price is counted so.")
+    first: dict[str, int] = {}
+    for index, step in enumerate(flow.steps):
+        if step.id == END:
+            message = 'a step may not be called "end", because routes lead there to end the flow'
+            yield subject.at(index, "id", "step-name", message, "Choose another name.")
+        if step.id in first:
+            line = subject.source.page.line(("steps", first[step.id], "id"))
+            message = f'a step is called "{step.id}" already, in line {line}'
+            yield subject.at(index, "id", "duplicate-step", message, "Choose another name; answers are kept by it.")
+        first.setdefault(step.id, index)
+
+
+def _is_ambiguous(subject: Subject) -> bool:
+    names = {step.id for step in subject.flow.steps}
+    return len(names) < len(subject.flow.steps) or END in names

@@ -1,0 +1,114 @@
+"""What city.yaml says: its shape and the frozen values made of it; nothing here knows a flow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from bot.engine.flow import Text
+from bot.flowfiles.documents import Document, Name, Whole, Words
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+ByLanguage = Annotated[dict[Language, Words], Field(min_length=1)]
+
+
+def _zone(written: object) -> object:
+    try:
+        ZoneInfo(str(written))
+    except (ValueError, OSError, LookupError) as error:  # an unknown zone is a LookupError, a folder's name an OSError
+        remedy = {"remedy": "Take one from the list of the tz database, such as America/Denver."}
+        raise PydanticCustomError("told", "no such time zone is known", remedy) from error
+    return written
+
+
+def _clock(written: object) -> object:
+    hour, _, minute = written.partition(":") if isinstance(written, str) else ("", "", "")
+    try:
+        return time(int(hour), int(minute or "0"))
+    except ValueError as error:
+        remedy = {"remedy": 'Write hours and minutes of the city\'s own time: "21:00".'}
+        raise PydanticCustomError("told", "a time of day is expected here", remedy) from error
+
+
+Clock = Annotated[time, BeforeValidator(_clock)]
+
+
+class SenderDocument(Document):
+    """A number the city texts from; `language` when it serves one language only."""
+
+    address: Words
+    language: Language | None = None
+
+
+class QuietHoursDocument(Document):
+    """When the city sends nothing of its own accord; replies are exempt."""
+
+    begins: Clock = Field(alias="from")
+    ends: Clock = Field(alias="to")
+    ends_on_sunday: Clock | None = Field(default=None, alias="sunday_to")
+
+
+class CityDocument(Document):
+    """city.yaml."""
+
+    name: ByLanguage
+    time_zone: Annotated[str, BeforeValidator(_zone)]
+    languages: Annotated[list[Language], Field(min_length=1)]
+    default_language: Language
+    senders: list[SenderDocument] = Field(default_factory=list)
+    departments: dict[Name, ByLanguage] = Field(default_factory=dict)
+    quiet_hours: QuietHoursDocument
+    facts: dict[Name, Words | ByLanguage | bool]
+    retention_days: Annotated[Whole, Field(ge=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A number the city texts from; `language` is None when it serves every language."""
+
+    address: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From the evening to the morning, in the city's own time; Sundays end later."""
+
+    begins: time
+    ends: time
+    ends_on_sunday: time
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The city as its own file tells it. `languages` are in the order of a bilingual text; `facts` hold `city` too."""
+
+    name: Text
+    time_zone: str
+    languages: tuple[str, ...]
+    default_language: str
+    senders: tuple[Sender, ...]
+    departments: Mapping[str, Text]
+    quiet_hours: QuietHours
+    facts: Mapping[str, str | bool | Text]
+    retention_days: int
+
+
+def city_of(document: CityDocument) -> City:
+    """The frozen values of the file."""
+    hours = document.quiet_hours
+    return City(
+        name=document.name,
+        time_zone=document.time_zone,
+        languages=tuple(document.languages),
+        default_language=document.default_language,
+        senders=tuple(Sender(sender.address, sender.language) for sender in document.senders),
+        departments=document.departments,
+        quiet_hours=QuietHours(hours.begins, hours.ends, hours.ends_on_sunday or hours.ends),
+        facts={**document.facts, "city": document.name},
+        retention_days=document.retention_days,
+    )

@@ -1,0 +1,130 @@
+"""Which step can follow which, what that leaves unreachable, and where a walk would never stop; pure, no files."""
+
+from collections.abc import Iterator, Mapping
+
+from bot.engine.answers import OTHER
+from bot.engine.flow import Flow, Step
+from bot.engine.wording import PLACEHOLDER
+from bot.flowfiles.problems import Problem, nearest
+from bot.flowfiles.subject import Subject, World, questions, text_key
+
+END = "end"
+STATUSES = ("skipped", "refused", "unclear")
+"""What an answer may be instead of a code; each may be routed like one."""
+
+Edges = Mapping[str, frozenset[str]]
+
+
+def edges(flow: Flow) -> dict[str, frozenset[str]]:
+    """The steps that may follow each step; "end" is where the flow is over."""
+    return {step.id: frozenset(_followers(flow, step)) for step in flow.steps}
+
+
+def below(flow: Flow, step: Step) -> str:
+    """The step under this one in the file."""
+    position = flow.position(step.id) + 1
+    return flow.steps[position].id if position < len(flow.steps) else END
+
+
+def _followers(flow: Flow, step: Step) -> Iterator[str]:
+    if step.when:
+        yield below(flow, step)
+    if step.kind in ("hand_off", END):
+        yield END
+        return
+    yield from step.routes.values()
+    if not all(code in step.routes for code in _ways_out(step)):
+        yield step.next or below(flow, step)
+
+
+def _ways_out(step: Step) -> tuple[str, ...]:
+    """Everything that would have to be routed for the step never to fall through; a code "" can not be."""
+    if step.kind != "choose" or step.choices_from:
+        return ("",)
+    codes = [choice.code for choice in step.choices]
+    return (*codes, *([OTHER] if step.other else []), *STATUSES)
+
+
+def reached(graph: Edges, start: str) -> set[str]:
+    """The steps that a walk from `start` may come to, `start` included."""
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        if (step := ahead.pop()) not in seen:
+            seen.add(step)
+            ahead.extend(graph.get(step, ()))
+    return seen
+
+
+def route_problems(subject: Subject, world: World) -> Iterator[Problem]:
+    """Routes, `next`, `start`, `rest` and `choices_from` that lead nowhere."""
+    flow = subject.flow
+    steps = {step.id for step in flow.steps} | {END}
+    for index, step in enumerate(flow.steps):
+        targets: list[tuple[str, str, tuple[str, ...]]] = [("next", step.next, ())] if step.next else []
+        targets += [("routes", target, (code,)) for code, target in step.routes.items()]
+        for key, target, inside in targets:
+            if target not in steps:
+                message = f'"{step.id}" leads to "{target}", and no step is called that'
+                remedy = f"Name a step of this flow, or end.{nearest(target, steps)}"
+                yield subject.at(index, key, "route-to-nowhere", message, remedy, *inside)
+        flows = world.library.flows.current
+        if step.kind == "start" and not PLACEHOLDER.search(step.verb) and step.verb not in flows:
+            remedy = f"Name a flow that has a file here.{nearest(step.verb, flows)}"
+            yield subject.at(index, "start", "route-to-nowhere", f'no flow is called "{step.verb}"', remedy)
+        finds = {each.id for each in flow.steps if each.kind == "find"}
+        if step.choices_from and step.choices_from not in finds:
+            message = f'"{step.choices_from}" is not a find step of this flow'
+            remedy = f"Name the step whose options are meant.{nearest(step.choices_from, finds)}"
+            yield subject.at(index, "choices_from", "unknown-name", message, remedy)
+    if flow.rest and flow.rest not in questions(flow):
+        remedy = f"Name a step with `ask:`.{nearest(flow.rest, questions(flow))}"
+        yield subject.problem("rest", "route-to-nowhere", f'"{flow.rest}" is not a question of this flow', remedy)
+
+
+def walk_problems(subject: Subject, world: World) -> Iterator[Problem]:
+    """Steps nobody comes to, and circles nobody gets out of."""
+    flow, graph = subject.flow, edges(subject.flow)
+    seen = reached(graph, flow.steps[0].id)
+    for index, step in enumerate(flow.steps):
+        if step.id not in seen:
+            remedy = "Lead a `next:` or a route to it, or remove it."
+            yield subject.at(index, "id", "unreachable", f'no way leads to the step "{step.id}"', remedy)
+    silent = _without_questions(flow, world)
+    reported: set[str] = set()
+    for index, step in enumerate(flow.steps):
+        around = {follower for follower in silent.get(step.id, ()) if step.id in reached(silent, follower)}
+        if around and step.id in seen and step.id not in reported:
+            circle = {each for each in reached(silent, step.id) if step.id in reached(silent, each)}
+            reported |= circle
+            message = f"the steps {', '.join(sorted(circle))} go round without asking anything"
+            remedy = "Put a question into the circle, or let one of them lead out of it."
+            yield subject.at(index, text_key(step), "endless", message, remedy)
+
+
+def _without_questions(flow: Flow, world: World) -> dict[str, frozenset[str]]:
+    """The ways through the flow on which nobody is asked: a question is passed only where its `when:` skips it."""
+    ways = edges(flow)
+    for step in flow.steps:
+        if step.kind in ("ask", "choose") or (step.kind == "start" and _may_ask(step, world)):
+            ways[step.id] = frozenset([below(flow, step)] if step.when else [])
+    return ways
+
+
+def _may_ask(step: Step, world: World) -> bool:
+    started = world.library.flows.current.get(step.verb)
+    return started is None or bool(questions(started))
+
+
+def circles(subjects: Mapping[str, Subject]) -> Iterator[Problem]:
+    """Flows that start each other round and round: the engine ends such a conversation after a few levels."""
+    starts = {
+        flow_id: frozenset(step.verb for step in subject.flow.steps if step.kind == "start" and step.verb in subjects)
+        for flow_id, subject in subjects.items()
+    }
+    for flow_id, subject in subjects.items():
+        for index, step in enumerate(subject.flow.steps):
+            if step.kind == "start" and step.verb in subjects and flow_id in reached(starts, step.verb):
+                message = f'"{flow_id}" starts "{step.verb}", which comes back to start "{flow_id}"'
+                remedy = "End one of the two instead; whoever started a flow goes on when it ends."
+                yield subject.at(index, "start", "endless", message, remedy)

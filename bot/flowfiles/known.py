@@ -1,0 +1,241 @@
+"""Rules about names: placeholders, conditions, verbs and their arguments; they read nothing and run nothing."""
+
+import ast
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.engine.answers import OTHER
+from bot.engine.conditions import names_in
+from bot.engine.flow import Flow, Step
+from bot.engine.wording import PLACEHOLDER
+from bot.flowfiles.documents import texts
+from bot.flowfiles.graph import STATUSES, edges, reached
+from bot.flowfiles.problems import Problem, listed, nearest
+from bot.flowfiles.subject import Finds, Subject, World, questions, text_key
+
+ALWAYS = ("city", "people", "site", "language", "new", "heard", "reference")
+"""Names of every conversation; `heard` is the text that began it, `reference` a fresh number."""
+HANDED = {"help": ("to",), "language": ("to",), "welcome": ("onward",)}
+"""What the bot itself hands to a flow: the language asked for, and the flow that the first text's keyword asked for."""
+AS_WRITTEN = {"title", "choices", "other", "refuse"}
+"""Texts that the engine shows as they are, so that a placeholder would be read with its braces."""
+FOUND = ("count", "options")
+"""What every query brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that a flow may speak of, and the step that each comes from, where one does."""
+
+    names: frozenset[str]
+    origins: Mapping[str, str]
+
+
+def known_names(flow: Flow, world: World) -> Known:
+    """Facts, answers, what was found, what inner flows answered, and what the flow was started with."""
+    given = started_with(flow.id, world) | set(HANDED.get(flow.id, ()))
+    names = {*ALWAYS, *world.library.city.facts, *world.facts, *given}
+    origins: dict[str, str] = {}
+    for step in flow.steps:
+        brought: Collection[str] = ()
+        if step.kind in ("ask", "choose"):
+            brought = [step.id]
+        elif step.kind == "find":
+            brought = [f"{step.id}.{name}" for name in (*FOUND, *world.queries.get(step.verb, Finds()).brings)]
+        elif step.kind == "start":
+            brought = _answers_of(step.verb, world)
+        for name in brought:
+            if name not in names:
+                origins.setdefault(name, step.id)
+        names.update(brought)
+    return Known(frozenset(names), origins)
+
+
+def _answers_of(verb: str, world: World) -> list[str]:
+    """`flow.step` of the flow that is started; of every flow, where a placeholder tells which."""
+    flows = world.library.flows.current
+    started = list(flows.values()) if PLACEHOLDER.search(verb) else [flow for flow in flows.values() if flow.id == verb]
+    return [f"{flow.id}.{step}" for flow in started for step in questions(flow)]
+
+
+def started_with(flow_id: str, world: World) -> set[str]:
+    """The names that other flows hand to this one."""
+    return {
+        name
+        for flow in world.library.flows.current.values()
+        for step in flow.steps
+        if step.kind == "start" and (step.verb == flow_id or PLACEHOLDER.search(step.verb))
+        for name in step.given
+    }
+
+
+def name_problems(subject: Subject, world: World) -> Iterator[Problem]:
+    """Placeholders and conditions that name what nobody knows, or does not know yet."""
+    flow = subject.flow
+    known = known_names(flow, world)
+    graph = edges(flow)
+    later = {step.id: reached(graph, step.id) for step in flow.steps}
+    for said in texts(subject.source.document):
+        problem = _brace_problem(subject, said.where, said.words)
+        if problem:
+            yield problem
+        for name in PLACEHOLDER.findall(said.words):
+            if name not in known.names:
+                message, remedy = _unknown(name, known)
+                yield subject.source.page.problem(said.where, "unknown-name", message, remedy)
+            elif said.step is not None and (origin := known.origins.get(name)):
+                here = flow.steps[said.step].id
+                if here not in later[origin] and origin != here:
+                    message = f'{{{name}}} is said at "{here}", and "{origin}" never comes before it'
+                    remedy = "Move the step, or say something else; residents would read nothing there."
+                    yield subject.source.page.problem(said.where, "unknown-name", message, remedy)
+    for index, step in enumerate(flow.steps):
+        yield from _template_problems(subject, index, step, known)
+        if step.when:
+            yield from _condition_problems(subject, index, step, known)
+
+
+def _brace_problem(subject: Subject, where: tuple[str | int, ...], words: str) -> Problem | None:
+    if "{" in words and where[0 if len(where) == 1 else 2] in AS_WRITTEN:
+        remedy = "Write the words out, or say the value in the text above the menu."
+        return subject.source.page.problem(where, "placeholder", "titles and options are not filled in", remedy)
+    left = PLACEHOLDER.sub("", words)
+    if "{" not in left and "}" not in left:
+        return None
+    remedy = "Write a name in lower case between braces, such as {place}; braces have no other use."
+    return subject.source.page.problem(where, "placeholder", "a brace belongs to no placeholder", remedy)
+
+
+def _unknown(name: str, known: Known) -> tuple[str, str]:
+    first, _, second = name.partition(".")
+    inside = {each.partition(".")[2] for each in known.names if each.startswith(f"{first}.")}
+    if inside and not second:
+        return f'"{first}" holds several values', f"Name one of them: {listed(f'{first}.{each}' for each in inside)}."
+    if inside:
+        return f'"{first}" has no "{second}"', f"It has {listed(inside)}.{nearest(second, inside)}"
+    remedy = f"Name an answer by its step, or a fact of flows/city.yaml.{nearest(name, known.names)}"
+    return f'nothing is called "{name}" here', remedy
+
+
+def _template_problems(subject: Subject, index: int, step: Step, known: Known) -> Iterator[Problem]:
+    templates: list[tuple[str, tuple[str, ...], str]] = [("with", (key,), words) for key, words in step.given.items()]
+    if step.kind == "start":
+        templates.append(("start", (), step.verb))
+    for key, inside, words in templates:
+        if "{" in PLACEHOLDER.sub("", words):
+            remedy = "Write a name in lower case between braces, such as {place}."
+            yield subject.at(index, key, "placeholder", "a brace belongs to no placeholder", remedy, *inside)
+        for name in PLACEHOLDER.findall(words):
+            if name not in known.names:
+                yield subject.at(index, key, "unknown-name", *_unknown(name, known), *inside)
+
+
+def _condition_problems(subject: Subject, index: int, step: Step, known: Known) -> Iterator[Problem]:
+    try:
+        list(names_in(step.when))
+    except (ValueError, RecursionError, MemoryError) as error:
+        remedy = 'Compare names with values: kind == "pothole" and not place. Nothing else is understood.'
+        yield subject.at(index, "when", "condition", f'"{step.when}": {error}', remedy)
+        return
+    tree = ast.parse(step.when.strip(), mode="eval")
+    for name in dict.fromkeys(_spoken_of(tree.body)):
+        if name not in known.names:
+            yield subject.at(index, "when", "unknown-name", *_unknown(name, known))
+    for name, code in _compared(tree):
+        question = questions(subject.flow).get(name)
+        if question and question.kind == "choose" and not question.choices_from and code not in codes(question):
+            message = f'"{name}" is compared with "{code}", which is none of its codes'
+            remedy = f"Compare with a code, never with a label: {listed(codes(question))}."
+            yield subject.at(index, "when", "unknown-code", message, remedy)
+
+
+def codes(step: Step) -> set[str]:
+    """The codes an answer to this question may have, found options aside."""
+    return {choice.code for choice in step.choices} | ({OTHER} if step.other else set())
+
+
+def _spoken_of(node: ast.AST) -> Iterator[str]:
+    """Names as they are written: `kind`, `found.status`."""
+    if isinstance(node, ast.Attribute):
+        yield ast.unparse(node)
+    elif isinstance(node, ast.Name):
+        yield node.id
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _spoken_of(child)
+
+
+def _compared(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Every (name, word) of the condition that one comparison holds against each other."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            names = [side.id for side in sides if isinstance(side, ast.Name)]
+            words = [
+                each.value
+                for side in sides
+                for each in ast.walk(side)
+                if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            ]
+            yield from ((name, word) for name in names for word in words)
+
+
+def verb_problems(subject: Subject, world: World) -> Iterator[Problem]:
+    """Verbs that nothing does, and arguments that are missing or unknown."""
+    for index, step in enumerate(subject.flow.steps):
+        key = text_key(step)
+        if step.kind in ("do", "hand_off"):
+            verbs, verb = world.effects, step.verb or "hand_off"
+        elif step.kind == "find":
+            verbs, verb = {name: query.arguments for name, query in world.queries.items()}, step.verb
+        else:
+            if step.kind == "start":
+                yield from _start_problems(subject, index, step, world)
+            continue
+        if verb not in verbs:
+            remedy = f"Known are {listed(verbs)}.{nearest(verb, verbs)}"
+            yield subject.at(
+                index, key, "unknown-verb", f'nothing is called "{verb}" that a "{key}" could ask for', remedy
+            )
+            continue
+        takes = {name.rstrip("?") for name in verbs[verb]}
+        needs = {name for name in verbs[verb] if not name.endswith("?")}
+        for name in sorted(needs - step.given.keys()):
+            remedy = f'Add it under `with:`, such as {name}: "{{{name}}}".'
+            yield subject.at(index, key, "argument", f'"{verb}" needs "{name}"', remedy)
+        for name in sorted(step.given.keys() - takes):
+            remedy = f"It takes {listed(takes)}.{nearest(name, takes)}"
+            yield subject.at(index, "with", "argument", f'"{verb}" does not take "{name}"', remedy, name)
+
+
+def _start_problems(subject: Subject, index: int, step: Step, world: World) -> Iterator[Problem]:
+    """What a started flow is given must be one of its questions, or a name that it speaks of."""
+    started = world.library.flows.current.get(step.verb)
+    if started is None:
+        return
+    spoken = set(questions(started))
+    for each in started.steps:
+        words = [*each.text.values(), *each.help.values(), *each.given.values(), each.verb]
+        spoken.update(name for text in words for name in PLACEHOLDER.findall(text))
+        try:
+            spoken.update(names_in(each.when) if each.when else ())
+        except ValueError:
+            continue
+    for name in sorted(step.given.keys() - spoken):
+        remedy = f"It knows {listed(spoken)}.{nearest(name, spoken)}"
+        yield subject.at(index, "with", "argument", f'the flow "{step.verb}" never speaks of "{name}"', remedy, name)
+
+
+def route_code_problems(subject: Subject, _: World) -> Iterator[Problem]:
+    """Routes for codes that no answer has."""
+    for index, step in enumerate(subject.flow.steps):
+        if step.kind == "choose":
+            possible, open_ended = codes(step) | set(STATUSES), bool(step.choices_from)
+        else:
+            possible, open_ended = set(STATUSES), False
+        for code in step.routes:
+            number = step.answer == "number" and code.isdigit()
+            if code not in possible and not open_ended and not number:
+                remedy = f"Possible are {listed(possible)}.{nearest(code, possible)}"
+                message = f'the answer to "{step.id}" is never "{code}"'
+                yield subject.at(index, "routes", "unknown-code", message, remedy, code)

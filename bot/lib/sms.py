@@ -1,0 +1,25 @@
+"""What a text costs: encoding, parts and the letters that make it dear; counting is smsutil's, nothing is rewritten."""
+
+from dataclasses import dataclass
+
+import smsutil
+
+LONGEST = 1600
+"""Characters a carrier takes in one message (Twilio error 21617)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """How many parts a text is sent in, and the distinct letters outside GSM-7 that force 70 characters a part."""
+
+    encoding: str
+    parts: int
+    dear: tuple[str, ...]
+
+
+def price(text: str) -> Price:
+    """The price of sending this text."""
+    split = smsutil.split(text)
+    gsm = split.encoding.startswith("gsm")
+    dear = () if gsm else tuple(dict.fromkeys(letter for letter in text if not smsutil.is_valid_gsm(letter)))
+    return Price("GSM-7" if gsm else "UCS-2", max(1, len(split.parts)), dear)

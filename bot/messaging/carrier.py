@@ -1,0 +1,63 @@
+"""What every carrier can do, and what can become of a call to it; the carriers themselves are elsewhere."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One text ready to leave: addresses as the carrier writes them; only carriers and the send step hold one."""
+
+    message_id: str
+    to: str
+    sender: str
+    body: str
+
+    def __repr__(self) -> str:
+        return f"Letter({self.message_id})"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The carrier has it, under this id."""
+
+    carrier_id: str
+    status: str = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The carrier surely does not have it; `code` says why, `retry_after` what it asked for."""
+
+    code: int | None
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """The carrier could not be called at all; nothing was sent."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The call ended without an answer: the carrier may or may not have it."""
+
+    why: str
+
+
+Sent = Accepted | Rejected | NotReached | Lost
+
+
+class Carrier(Protocol):
+    """Twilio, or the simulator."""
+
+    def send(self, letter: Letter) -> Sent:
+        """Send one text; never raises. Called from several threads."""
+        ...
+
+    def find(self, letter: Letter, since: datetime) -> list[str] | None:
+        """The carrier's ids of texts to that number with that body since then; None when it could not be asked."""
+        ...

@@ -1,0 +1,59 @@
+"""Reads what a carrier posted into one value; it decides nothing and stores nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.lib.phone import Address, read_address
+from bot.lib.sms import LONGEST
+
+MOST_MEDIA = 10
+
+
+class Unreadable(Exception):
+    """The request lacks something a text must have; the words say what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A text as it arrived. `opt_out` is what the carrier has already answered itself: STOP, START, HELP or nothing."""
+
+    carrier_id: str
+    resident: Address
+    city: str
+    body: str
+    media: tuple[str, ...] = ()
+    location: str = ""
+    opt_out: str = ""
+
+
+def read(form: Mapping[str, str]) -> Received:
+    """The text in a Twilio webhook; parameters nobody knows are left alone. `Unreadable` says what is missing."""
+    carrier_id = form.get("MessageSid") or form.get("SmsMessageSid") or form.get("SmsSid") or ""
+    if not 2 <= len(carrier_id) <= 64 or not carrier_id.isalnum():
+        raise Unreadable("MessageSid is missing or malformed")
+    resident = read_address(form.get("From", ""))
+    if resident is None:
+        raise Unreadable("From is missing or no address")
+    city = read_address(form.get("To", ""))
+    if city is None:
+        raise Unreadable("To is missing or no address")
+    body = form.get("Body", "").replace("\x00", "")[:LONGEST]
+    return Received(
+        carrier_id, resident, city.number, body, _media(form), _location(form), form.get("OptOutType", "").upper()
+    )
+
+
+def _media(form: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        count = min(int(form.get("NumMedia") or 0), MOST_MEDIA)
+    except ValueError:
+        count = 0
+    return tuple(url for index in range(count) if (url := form.get(f"MediaUrl{index}", "")))
+
+
+def _location(form: Mapping[str, str]) -> str:
+    latitude, longitude = form.get("Latitude", ""), form.get("Longitude", "")
+    if not latitude or not longitude:
+        return ""
+    named = form.get("Address") or form.get("Label") or ""
+    return f"{latitude},{longitude} {named}".strip()[:200]

@@ -1,0 +1,180 @@
+"""Queries about conversations, messages and attempts; they take an open transaction first and never commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.db.base import Tx
+from bot.messaging.rules import STATUS_RANK
+from bot.messaging.tables import attempt, conversation, message
+from bot.people.tables import contact
+
+_ADD_CONVERSATION = {
+    "sqlite": sqlite.insert(conversation).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(conversation).on_conflict_do_nothing(),
+}
+_ADD_MESSAGE = {
+    "sqlite": sqlite.insert(message).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(message).on_conflict_do_nothing(),
+}
+_BY_CARRIER_ID = select(message.c.id).where(message.c.carrier_id == bindparam("sid"))
+
+
+def add_conversation(tx: Tx, row: dict[str, Any]) -> bool:
+    """A new conversation; False when it was there already."""
+    return bool(tx.execute(_ADD_CONVERSATION[tx.dialect.name], row).rowcount)
+
+
+MESSAGE_DEFAULTS: dict[str, Any] = {
+    "language": None, "flow": None, "flow_version": None, "step": None, "session_id": None, "media": None,
+    "decided": None, "parts": None, "encoding": None, "error_code": None, "carrier_id": None, "sent_at": None,
+}  # fmt: skip
+
+
+def add_message(tx: Tx, row: dict[str, Any]) -> bool:
+    """A new message; False when its id or its carrier's id was there already."""
+    return bool(tx.execute(_ADD_MESSAGE[tx.dialect.name], {**MESSAGE_DEFAULTS, **row}).rowcount)
+
+
+def message_by_carrier_id(tx: Tx, carrier_id: str) -> str | None:
+    """The id of the message the carrier knows by this id."""
+    return tx.execute(_BY_CARRIER_ID, {"sid": carrier_id}).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Everything needed to send one message, the number still sealed."""
+
+    id: str
+    conversation_id: str
+    purpose: str
+    body: str
+    language: str | None
+    status: str
+    channel: str
+    sender: str
+    answerable: bool
+    contact_id: str
+    phone_sealed: bytes
+    phone_hash: str
+    left_at: datetime | None
+    last_attempt: int
+    started_at: datetime | None
+    times_asked: int
+
+
+_last = (
+    select(func.max(attempt.c.number)).where(attempt.c.message_id == message.c.id).correlate(message).scalar_subquery()
+)
+_OUTGOING = (
+    select(
+        message.c.id, message.c.conversation_id, message.c.purpose, message.c.body, message.c.language,
+        message.c.status, conversation.c.channel, conversation.c.sender, conversation.c.answerable, contact.c.id,
+        contact.c.phone_sealed, contact.c.phone_hash, contact.c.left_at, func.coalesce(attempt.c.number, 0),
+        attempt.c.started_at, func.coalesce(attempt.c.times_asked, 0),
+    )
+    .select_from(
+        message.join(conversation, conversation.c.id == message.c.conversation_id)
+        .join(contact, contact.c.id == conversation.c.contact_id)
+        .outerjoin(attempt, and_(attempt.c.message_id == message.c.id, attempt.c.number == _last))
+    )
+    .where(message.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(message.c.created_at, message.c.id)
+)  # fmt: skip
+
+
+def outgoing_messages(tx: Tx, ids: Sequence[str]) -> list[Outgoing]:
+    """These messages with what sending needs, oldest first."""
+    return [Outgoing(*row) for row in tx.execute(_OUTGOING, {"ids": list(ids)})]
+
+
+_BEGIN_ATTEMPT = attempt.insert()
+_SENDING = update(message).where(message.c.id.in_(bindparam("ids", expanding=True))).values(status="sending")
+_END_ATTEMPT = (
+    update(attempt)
+    .where(attempt.c.message_id == bindparam("of"), attempt.c.number == bindparam("nth"))
+    .values(finished_at=bindparam("at"), outcome=bindparam("as_"), error_code=bindparam("code"))
+)
+_ASKED = (
+    update(attempt)
+    .where(attempt.c.message_id == bindparam("of"), attempt.c.number == bindparam("nth"))
+    .values(times_asked=attempt.c.times_asked + 1)
+)
+
+
+def begin_attempts(tx: Tx, attempts: Sequence[tuple[str, int]], now: datetime) -> None:
+    """Say, before the carrier is called, that these messages (id, number of the attempt) are about to be sent."""
+    rows = [{"message_id": id, "number": number, "started_at": now, "times_asked": 0} for id, number in attempts]
+    tx.execute(_BEGIN_ATTEMPT, rows)
+    tx.execute(_SENDING, {"ids": [id for id, _ in attempts]})
+
+
+def end_attempts(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """What became of attempts: rows of of, nth, at, as_, code."""
+    tx.execute(_END_ATTEMPT, list(rows))
+
+
+def count_asked(tx: Tx, message_id: str, number: int) -> None:
+    """The carrier was asked about this attempt once more."""
+    tx.execute(_ASKED, {"of": message_id, "nth": number})
+
+
+_rank = case(STATUS_RANK, value=message.c.status, else_=0)
+_RAISE = (
+    update(message)
+    .where(
+        message.c.id == bindparam("of"),
+        _rank < bindparam("rank"),
+        or_(
+            message.c.carrier_id == bindparam("sid"),
+            and_(message.c.carrier_id.is_(None), message.c.status.in_(["sending", "in_doubt"])),
+        ),
+    )
+    .values(
+        status=bindparam("to"), carrier_id=bindparam("sid"), error_code=bindparam("code"),
+        sent_at=func.coalesce(message.c.sent_at, bindparam("at", type_=message.c.sent_at.type)),
+    )
+)  # fmt: skip
+_SET = (
+    update(message)
+    .where(message.c.id == bindparam("of"), message.c.status.in_(bindparam("seen", expanding=True)))
+    .values(status=bindparam("to"), error_code=bindparam("code"))
+)
+_REQUEUE = update(message).where(message.c.id == bindparam("of")).values(status="queued", carrier_id=None, sent_at=None)
+
+
+def raise_status(tx: Tx, message_id: str, status: str, *, carrier_id: str, code: int | None, at: datetime) -> bool:
+    """The carrier told of a message: take its status when it is higher than what is known; False when it is not.
+
+    Told of an attempt that was given up (another carrier id), it changes nothing.
+    """
+    row = {"of": message_id, "to": status, "rank": STATUS_RANK[status], "sid": carrier_id, "code": code, "at": at}
+    return bool(tx.execute(_RAISE, row).rowcount)
+
+
+def set_status(tx: Tx, message_id: str, status: str, *, seen: Sequence[str], code: int | None = None) -> bool:
+    """Our own decision about a message; False when its status was not among those seen."""
+    row = {"of": message_id, "to": status, "seen": list(seen), "code": code}
+    return bool(tx.execute(_SET, row).rowcount)
+
+
+def requeue(tx: Tx, message_id: str) -> None:
+    """The carrier gave this message back undelivered; it is to be sent again as a new attempt."""
+    tx.execute(_REQUEUE, {"of": message_id})
+
+
+_IN_DOUBT = (
+    select(message.c.id, message.c.created_at)
+    .where(message.c.status == literal_column("'in_doubt'"))
+    .order_by(message.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def messages_in_doubt(tx: Tx, most: int = 100) -> list[tuple[str, datetime]]:
+    """Messages that may or may not have reached the carrier: id and when they were queued."""
+    return [(row[0], row[1]) for row in tx.execute(_IN_DOUBT, {"most": most})]

@@ -1,0 +1,91 @@
+"""Tables of conversations, messages, attempts and of the simulator's carrier; no logic."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)  # fmt: skip
+
+from bot.db.base import Utc, metadata
+
+conversation = Table(
+    "conversation", metadata,
+    Column("id", String(40), primary_key=True),
+    Column("contact_id", String(40), ForeignKey("contact.id"), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("sender", String(64), nullable=False),
+    Column("answerable", Boolean, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("contact_id", "channel", "sender"),
+)  # fmt: skip
+"""Everything between one contact and one sender of the city (`sender`: the city's own address)."""
+
+message = Table(
+    "message", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversation.id"), nullable=False),
+    Column("direction", String(3), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("language", String(8)),
+    Column("flow", String(64)),
+    Column("flow_version", String(16)),
+    Column("step", String(64)),
+    Column("session_id", String(40)),
+    Column("media", Text),
+    Column("decided", Text),
+    Column("parts", SmallInteger),
+    Column("encoding", String(8)),
+    Column("status", String(16), nullable=False),
+    Column("error_code", Integer),
+    Column("carrier_id", String(64)),
+    Column("created_at", Utc, nullable=False),
+    Column("sent_at", Utc),
+    Index("uq_message_carrier_id", "carrier_id", unique=True,
+          sqlite_where=text("carrier_id IS NOT NULL"), postgresql_where=text("carrier_id IS NOT NULL")),
+    Index("ix_message_conversation_id_created_at", "conversation_id", "created_at"),
+    Index("ix_message_in_doubt", "status",
+          sqlite_where=text("status = 'in_doubt'"), postgresql_where=text("status = 'in_doubt'")),
+)  # fmt: skip
+"""A text. `direction` in or out; `purpose` reply, nudge or notice for those that go out; `status` see messaging.rules.
+
+`decided` says, for a text that came in, what was understood and done, as a JSON list of short lines for staff.
+"""
+
+attempt = Table(
+    "attempt", metadata,
+    Column("message_id", String(64), ForeignKey("message.id"), primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("started_at", Utc, nullable=False),
+    Column("finished_at", Utc),
+    Column("outcome", String(16)),
+    Column("error_code", Integer),
+    Column("times_asked", SmallInteger, nullable=False, server_default="0"),
+)  # fmt: skip
+"""One call to the carrier, committed before it is made; without an outcome it is in doubt."""
+
+simulated_text = Table(
+    "simulated_text", metadata,
+    Column("carrier_id", String(64), primary_key=True),
+    Column("phone_hash", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("message_id", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_simulated_text_phone_hash_at", "phone_hash", "at"),
+)  # fmt: skip
+"""What the simulated carrier has delivered to the phones in the browser and the terminal."""
+
+simulated_clock = Table(
+    "simulated_clock", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("ahead_seconds", Integer, nullable=False),
+)  # fmt: skip
+"""One row: how far "next day" has moved the simulator's time ahead."""

@@ -1,0 +1,54 @@
+"""Writes promises and events into the transaction that makes them; it performs nothing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from json import dumps
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.db.base import Tx
+from bot.events import Event
+from bot.outbox.tables import event, outbox
+
+NOW, BULK, LATER = "now", "bulk", "later"
+QUEUES = (NOW, BULK, LATER)
+"""By urgency: replies overtake broadcasts, both overtake reports."""
+
+_PUT = {
+    "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(outbox).on_conflict_do_nothing(),
+}
+_RECORD = event.insert()
+_POSTPONE = (
+    update(outbox)
+    .where(outbox.c.kind == bindparam("of_kind"), outbox.c.subject == bindparam("of_subject"))
+    .values(due_at=bindparam("at"))
+)
+_PENDING = select(outbox.c.id).where(outbox.c.kind == bindparam("of_kind"), outbox.c.subject == bindparam("of_subject"))
+
+
+def put(tx: Tx, kind: str, subject: str, *, queue: str, due_at: datetime) -> None:
+    """Promise to do `kind` for `subject` once `due_at` has come; promised already, it stays as it is."""
+    tx.execute(_PUT[tx.dialect.name], {"kind": kind, "subject": subject, "queue": queue, "due_at": due_at})
+
+
+def postpone(tx: Tx, kind: str, subject: str, *, due_at: datetime) -> None:
+    """Move a promise in time."""
+    tx.execute(_POSTPONE, {"of_kind": kind, "of_subject": subject, "at": due_at})
+
+
+def is_promised(tx: Tx, kind: str, subject: str) -> bool:
+    """Whether this is still to be done."""
+    return tx.execute(_PENDING, {"of_kind": kind, "of_subject": subject}).first() is not None
+
+
+def record(tx: Tx, events: Iterable[Event], at: datetime) -> None:
+    """Keep what has happened, in this order."""
+    rows = [
+        {"type": each.type, "version": each.version, "at": at, "subject": each.subject, "language": each.language,
+         "data": dumps(each.data(), ensure_ascii=False)}
+        for each in events
+    ]  # fmt: skip
+    if rows:
+        tx.execute(_RECORD, rows if len(rows) > 1 else rows[0])

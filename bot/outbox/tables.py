@@ -1,0 +1,42 @@
+"""Tables of outbox items, recorded events and leases; no logic."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table, Text, UniqueConstraint
+
+from bot.db.base import Utc, metadata
+
+_COUNTING = BigInteger().with_variant(Integer, "sqlite")
+
+outbox = Table(
+    "outbox", metadata,
+    Column("id", _COUNTING, primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("queue", String(8), nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("error", Text),
+    UniqueConstraint("kind", "subject"),
+    Index("ix_outbox_queue_due_at", "queue", "due_at"),
+)  # fmt: skip
+"""Something to do once `due_at` has come. Taking an item moves `due_at` ahead, so a dead worker's item comes up again."""
+
+event = Table(
+    "event", metadata,
+    Column("seq", _COUNTING, primary_key=True, autoincrement=True),
+    Column("type", String(48), nullable=False),
+    Column("version", SmallInteger, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("language", String(8)),
+    Column("data", Text, nullable=False),
+    Index("ix_event_type_seq", "type", "seq"),
+)  # fmt: skip
+"""What has happened, in order; never a phone number, a name or a resident's words."""
+
+lease = Table(
+    "lease", metadata,
+    Column("name", String(32), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("until", Utc, nullable=False),
+)  # fmt: skip
+"""Who may do what only one process should do, such as ticking the clock."""

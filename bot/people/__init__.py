@@ -1,0 +1,1 @@
+"""Residents: who texts, in which language, and what they agreed to."""

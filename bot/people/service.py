@@ -1,0 +1,38 @@
+"""What changes about a resident: leaving, coming back, a language; inside the caller's transaction."""
+
+from datetime import datetime
+
+from bot.db.base import Tx
+from bot.events import ConsentGranted, ConsentRevoked, LanguageChosen
+from bot.outbox import put
+from bot.people import store
+
+
+def leave(
+    tx: Tx, contact_id: str, *, source: str, words: str, message_id: str | None, language: str | None, now: datetime
+) -> None:
+    """The resident has left: a line in the ledger with their words and the time, and the send gate is shut."""
+    store.set_left(tx, contact_id, now)
+    store.add_consent(
+        tx, f"cns_{message_id or contact_id}.{source}.out", contact_id,
+        state="revoked", source=source, words=words, message_id=message_id, at=now,
+    )  # fmt: skip
+    put.record(tx, [ConsentRevoked(contact_id, language, source)], now)
+
+
+def come_back(
+    tx: Tx, contact_id: str, *, source: str, words: str, message_id: str | None, language: str | None, now: datetime
+) -> None:
+    """The resident agrees to be texted again, or for the first time by writing first."""
+    store.set_left(tx, contact_id, None)
+    store.add_consent(
+        tx, f"cns_{message_id or contact_id}.{source}.in", contact_id,
+        state="granted", source=source, words=words, message_id=message_id, at=now,
+    )  # fmt: skip
+    put.record(tx, [ConsentGranted(contact_id, language, source)], now)
+
+
+def choose_language(tx: Tx, contact_id: str, language: str, *, source: str, now: datetime) -> None:
+    """The resident is written to in this language from now on; `source` is stated, guessed or sender."""
+    store.set_language(tx, contact_id, language, source)
+    put.record(tx, [LanguageChosen(contact_id, language, source)], now)

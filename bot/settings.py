@@ -1,0 +1,124 @@
+"""Every setting of the product, read once from the environment (`X` or `X_FILE`); it checks, it starts nothing."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+DEFAULT_SECRET = "not-a-secret-only-for-trying-cabildo"
+TWILIO_API = "https://api.twilio.com"
+
+
+class SettingsError(Exception):
+    """What is wrong with the settings, every problem at once, each a sentence that says how to mend it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseModel):
+    """The settings; each field's sentence is its documentation (docs/settings.md is tested against this class)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        "sqlite:///var/cabildo.db", description="Where the city's data lives: SQLite or PostgreSQL."
+    )
+    redis_url: str = Field("", description="Redis for the work queues; empty: `cabildo up` starts an embedded one.")
+    secret_key: str = Field(DEFAULT_SECRET, description="Encrypts phone numbers and signs; long, random and kept safe.")
+    public_url: str = Field(
+        "", description="The address the carrier calls, as in https://text.city.example; empty: localhost."
+    )
+    port: int = Field(8000, ge=1, le=65535, description="The port that the web process listens on.")
+    twilio_account_sid: str = Field("", description="The Twilio account; empty: texts go to the simulator.")
+    twilio_auth_token: str = Field("", description="The Twilio account's token; checks signatures and sends texts.")
+    twilio_messaging_service_sid: str = Field(
+        "", description="The messaging service that sends; preferred to TWILIO_FROM."
+    )
+    twilio_from: str = Field("", description="The number that sends when there is no messaging service: +15055550100.")
+    twilio_api_url: str = Field(TWILIO_API, description="Another address than Twilio's, for tests.")
+    flows_path: Path = Field(Path("flows"), description="The folder of the city's flows.")
+    translations_path: Path = Field(Path("translations"), description="The folder of the catalogs.")
+    simulator: bool | None = Field(
+        None, description="Whether /simulator is open; by default only without Twilio settings."
+    )
+    lease_seconds: float = Field(60, gt=0, description="After how long work that a dead worker held is taken up again.")
+    reconcile_seconds: float = Field(
+        60, ge=0, description="How long after a lost answer the carrier is asked about a text."
+    )
+    log_level: str = Field("info", description="debug, info, warning or error.")
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the carrier is the simulator, because no Twilio account is set."""
+        return not self.twilio_account_sid
+
+    @property
+    def is_production(self) -> bool:
+        """Whether residents' phones are at the other end: the real Twilio is set."""
+        return not self.is_simulated and self.twilio_api_url.rstrip("/") == TWILIO_API
+
+    @property
+    def simulator_is_open(self) -> bool:
+        """Whether the phone in the browser may be used."""
+        return self.is_simulated if self.simulator is None else self.simulator
+
+    @property
+    def public_base(self) -> str:
+        """The public address without a trailing slash, localhost when none is set."""
+        return self.public_url.rstrip("/") or f"http://127.0.0.1:{self.port}"
+
+    def problems(self) -> list[str]:
+        """What keeps these settings from serving real residents; nothing while the simulator is the carrier."""
+        if self.is_simulated:
+            return []
+        found = []
+        if not self.twilio_auth_token:
+            found.append("TWILIO_AUTH_TOKEN is not set: copy it from the Twilio console, signatures need it.")
+        if not (self.twilio_messaging_service_sid or self.twilio_from):
+            found.append(
+                "Set TWILIO_MESSAGING_SERVICE_SID (MG...) or TWILIO_FROM (+1...): nothing can be sent without."
+            )
+        if not self.is_production:
+            return found
+        if self.secret_key == DEFAULT_SECRET or len(self.secret_key) < 24:
+            found.append("SECRET_KEY is the default or short: make one with `openssl rand -base64 32` and keep a copy.")
+        if not self.public_url.startswith("https://"):
+            found.append("PUBLIC_URL is unset or not https://: set the address that Twilio calls.")
+        if self.simulator_is_open:
+            found.append("SIMULATOR is on: anybody could text as anybody. Unset it, or unset the Twilio settings.")
+        return found
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this environment; SettingsError lists everything that cannot be read."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    problems = []
+    for name in Settings.model_fields:
+        key = name.upper()
+        if path := environment.get(f"{key}_FILE"):
+            try:
+                values[name] = Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                problems.append(f"{key}_FILE points to {path}, which cannot be read: {error.strerror}.")
+        elif environment.get(key, "") != "":
+            values[name] = environment[key]
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        problems += [f"{str(each['loc'][0]).upper()}: {each['msg']}." for each in error.errors()]
+    if problems:
+        raise SettingsError(problems)
+    return settings.model_copy(update={"database_url": _with_driver(settings.database_url)})
+
+
+def _with_driver(url: str) -> str:
+    """The URL as hosting services write it, with the PostgreSQL driver this program uses."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url[len(prefix) :]
+    return url

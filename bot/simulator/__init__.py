@@ -1,0 +1,1 @@
+"""Phones without a network: in the browser and in the terminal, on the real path."""

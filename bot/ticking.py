@@ -1,0 +1,51 @@
+"""The clock process: sees that due work is taken up, by a worker, or by itself while Redis is away."""
+
+import os
+import signal
+import socket
+import threading
+from datetime import timedelta
+from types import FrameType
+
+import structlog
+
+from bot.jobs import drain_with
+from bot.outbox import leases, relay
+from bot.outbox.put import QUEUES
+from bot.wiring import Bot
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 0.5
+LEASE_FOR = timedelta(seconds=15)
+
+
+def tick(product: Bot, holder: str) -> int:
+    """Once: have every queue with due work drained; how many items this process did itself."""
+    now = product.clock()
+    if not leases.hold(product.db, "clock", holder, now=now, lease_for=LEASE_FOR):
+        return 0
+    done = 0
+    for queue in QUEUES:
+        with product.db.read() as tx:
+            due = relay.due_count(tx, queue, now)
+        if due and not (product.nudger and product.nudger.nudge(queue)):
+            done += drain_with(product, queue)
+    return done
+
+
+def run(product: Bot) -> None:
+    """Tick until told to stop; an error is logged and the next tick tries again."""
+    stopping = threading.Event()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    while not stopping.wait(TICK_SECONDS):
+        try:
+            tick(product, holder)
+        except Exception:  # The database may be restarting; the clock outlives it.
+            log.exception("a tick failed")

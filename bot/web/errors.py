@@ -1,0 +1,27 @@
+"""What a caller sees when something goes wrong: a short line, never a stack trace."""
+
+import structlog
+from flask import Flask, Response, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+log = structlog.get_logger()
+
+
+def install(app: Flask) -> None:
+    """Answer every error of this application in plain text."""
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response:
+        return Response(f"{error.code} {error.description or error.name}\n", status=error.code, mimetype="text/plain")
+
+    @app.errorhandler(OperationalError)
+    def database_away(error: OperationalError) -> Response:
+        # 503 asks the carrier to come again (docs/going-live.md sets its retries); the text is not lost.
+        log.error("the database is away", path=request.path, error=str(error.orig))
+        return Response("503 The database is away. Try again.\n", status=503, mimetype="text/plain")
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        log.exception("a request failed", path=request.path)
+        return Response("500 Something went wrong here. It has been logged.\n", status=500, mimetype="text/plain")

@@ -1,0 +1,73 @@
+"""Twilio's webhooks: a text comes in, a status is told, somebody calls; thin, everything is decided elsewhere."""
+
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, abort, request
+
+from bot.conversations.turns import take_text
+from bot.engine.wording import in_language
+from bot.messaging import inbox
+from bot.messaging.delivery import record_status
+from bot.outbox.put import NOW
+from bot.web.guards import product, require_twilio_signature
+
+blueprint = Blueprint("twilio", __name__, url_prefix="/twilio")
+
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+@blueprint.post("/sms")
+@require_twilio_signature
+def sms() -> Response:
+    """A resident's text. Replies leave through the outbox, so the answer is empty and quick; twice is once."""
+    bot = product()
+    try:
+        received = inbox.read(request.form)
+    except inbox.Unreadable as error:
+        abort(400, str(error))
+    taken = take_text(bot.db, bot.desk, received, now=bot.clock())
+    if taken.speaks and bot.nudger:
+        bot.nudger.nudge(NOW)
+    return Response(EMPTY, mimetype="text/xml")
+
+
+@blueprint.post("/status")
+@require_twilio_signature
+def status() -> Response:
+    """What became of a text; our own id stands in the address. Unknown, late or repeated news change nothing."""
+    bot = product()
+    code = request.form.get("ErrorCode", "")
+    record_status(
+        bot.db, request.args.get("message", ""), request.form.get("MessageStatus", ""),
+        carrier_id=request.form.get("MessageSid", ""), code=int(code) if code.isdigit() else None, now=bot.clock(),
+    )  # fmt: skip
+    return Response(status=204)
+
+
+@blueprint.post("/voice")
+@require_twilio_signature
+def voice() -> Response:
+    """Somebody calls the number for texts: say so, in every language of the city, and hang up."""
+    city = product().library.city
+    said = "".join(
+        f'<Say language="{_VOICES.get(language, "en-US")}">{escape(_spoken(language))}</Say>'
+        for language in city.languages
+    )
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?><Response>{said}<Hangup/></Response>', mimetype="text/xml")
+
+
+_VOICES = {"en": "en-US", "es": "es-MX"}
+_CALL = {
+    "en": "{city}. This number is for texts. Send us a text message, or call {people}.",
+    "es": "{city}. Este número es para textos. Mándenos un mensaje de texto, o llame al {people}.",
+}
+
+
+def _spoken(language: str) -> str:
+    facts = product().library.city.facts
+    words = in_language(_CALL, language)
+    return words.format(city=_fact(facts.get("city"), language), people=_fact(facts.get("people"), language))
+
+
+def _fact(value: object, language: str) -> str:
+    return in_language(value, language) if isinstance(value, dict) else str(value or "")

@@ -1,0 +1,161 @@
+"""The composition root: builds the product from its settings, and holds the tables of what it can do."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from inspect import Parameter, signature
+from zoneinfo import ZoneInfo
+
+from bot.concerns import effects as concern_effects
+from bot.concerns import queries as concern_queries
+from bot.concerns.rules import MOST_OFFERED
+from bot.conversations import store as conversations
+from bot.conversations.pins import Pins
+from bot.conversations.results import WAKE
+from bot.conversations.turns import UNHANDLED, Desk, take_kept
+from bot.conversations.wake import wake
+from bot.db.engine import Database
+from bot.engine.inputs import Found
+from bot.flowfiles.library import Library, load
+from bot.flowfiles.subject import Finds
+from bot.lib.clock import Clock, system_clock
+from bot.lib.hours import QuietHours
+from bot.lib.vault import Vault
+from bot.messaging.carrier import Carrier
+from bot.messaging.delivery import sending
+from bot.messaging.outgoing import SEND
+from bot.messaging.simulated import SimulatedCarrier, shifted_clock
+from bot.outbox.queue import Nudger
+from bot.outbox.relay import Done, Outcome, Performer, each
+from bot.people import effects as people_effects
+from bot.settings import Settings
+
+EFFECTS: Mapping[str, Callable[..., None]] = {
+    "leave": people_effects.leave,
+    "come_back": people_effects.come_back,
+    "set_language": people_effects.set_language,
+    "hand_off": people_effects.hand_off,
+    "open_concern": concern_effects.open_concern,
+}
+"""What a flow may do: the verb of `do:` to the function that runs in the turn's transaction."""
+
+QUERIES: Mapping[str, Finds] = {
+    "concern_kinds": Finds(frozenset({"text"}), frozenset({"words"}), options=MOST_OFFERED),
+    "concern_status": Finds(
+        frozenset({"reference"}), frozenset({"found", "typo", "reference", "status", "kind", "opened_on"}), options=0
+    ),
+}
+"""What a flow may ask: the verb of `find:` to what it takes and brings; `queries_for` answers them."""
+
+SEND_THREADS = 16
+
+
+def effect_arguments() -> dict[str, frozenset[str]]:
+    """The arguments that each effect takes, for the flow check."""
+    return {
+        verb: frozenset(
+            name for name, each in signature(effect).parameters.items() if each.kind is Parameter.KEYWORD_ONLY
+        )
+        for verb, effect in EFFECTS.items()
+    }
+
+
+def queries_for(library: Library) -> dict[str, Callable[..., Found]]:
+    """The verb of `find:` to the function that answers it within the turn's transaction."""
+    phrases = concern_queries.phrases_of(library)
+    return {
+        "concern_kinds": lambda tx, *, text: concern_queries.concern_kinds(library, phrases, text=text),
+        "concern_status": lambda tx, *, reference: concern_queries.concern_status(tx, library, reference=reference),
+    }
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The product, built: everything that a process needs, each part made when it is first asked for."""
+
+    settings: Settings
+    db: Database
+    library: Library
+    vault: Vault
+    desk: Desk
+    clock: Clock
+
+    @cached_property
+    def nudger(self) -> Nudger | None:
+        """Wakes the workers; None without Redis, then the clock does the work itself."""
+        return Nudger(self.settings.redis_url) if self.settings.redis_url else None
+
+    @cached_property
+    def carrier(self) -> Carrier:
+        """Twilio, or the simulator when no account is set; only workers ask for it."""
+        status_url = f"{self.settings.public_base}/twilio/status"
+        if self.settings.is_simulated:
+            return SimulatedCarrier(self.db, self.vault, self.clock, status_url=status_url, token=self.carrier_token)
+        from bot.messaging.twilio import TwilioCarrier  # A second of import that the web process never pays.
+
+        return TwilioCarrier(
+            self.settings.twilio_account_sid, self.settings.twilio_auth_token, api_url=self.settings.twilio_api_url,
+            messaging_service=self.settings.twilio_messaging_service_sid, sender=self.settings.twilio_from,
+            status_url=status_url,
+        )  # fmt: skip
+
+    @property
+    def carrier_token(self) -> str:
+        """What the carrier's requests are signed with; the simulator's own secret when it is the carrier."""
+        return self.settings.twilio_auth_token or self.vault.signing_secret("simulated carrier")
+
+    @cached_property
+    def performers(self) -> Mapping[str, Performer]:
+        """How each kind of outbox item is done."""
+        settings = self.settings
+        return {
+            SEND: sending(
+                self.carrier, self.vault, quiet_hours(self.library),
+                wait_for=timedelta(seconds=settings.reconcile_seconds), threads=ThreadPoolExecutor(SEND_THREADS),
+            ),
+            WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
+            UNHANDLED: each(partial(_take_kept, self.db, self.desk), self.clock),
+        }  # fmt: skip
+
+    @property
+    def lease_for(self) -> timedelta:
+        """How long a worker may hold an item before another takes it up."""
+        return timedelta(seconds=self.settings.lease_seconds)
+
+
+def _take_kept(db: Database, desk: Desk, subject: str, now: datetime) -> Outcome:
+    take_kept(db, desk, subject, now=now)
+    return Done()
+
+
+def quiet_hours(library: Library) -> QuietHours:
+    """The city's quiet hours in its own zone."""
+    hours = library.city.quiet_hours
+    return QuietHours(ZoneInfo(library.city.time_zone), hours.begins, hours.ends, hours.ends_on_sunday)
+
+
+def build(settings: Settings, *, clock: Clock = system_clock, library: Library | None = None) -> Bot:
+    """The product for these settings; FlowErrors when the city's files cannot be used. The database must be migrated."""
+    db = Database(settings.database_url)
+    library = library or load(settings.flows_path, settings.translations_path)
+    vault = Vault(settings.secret_key)
+    desk = Desk(library, vault, Pins(), EFFECTS, queries_for(library), _own_words(library))
+    told = shifted_clock(db, clock) if settings.simulator_is_open else clock
+    with db.begin() as tx:
+        conversations.keep_versions(tx, list(library.flows.current.values()), clock())
+    return Bot(settings, db, library, vault, desk, told)
+
+
+def _own_words(library: Library) -> Mapping[str, frozenset[str]]:
+    """The phrases of the lexicon, and the commonest words, that stand in one language only."""
+    by_language = {
+        language: frozenset(phrase for each in library.lexicon for phrase in each.keywords.get(language, ()))
+        | library.vocabulary.common.get(language, frozenset())
+        for language in library.city.languages
+    }
+    return {
+        language: own.difference(*(other for each, other in by_language.items() if each != language))
+        for language, own in by_language.items()
+    }
