@@ -8,7 +8,7 @@ from bot.lib.language import warm
 from bot.logs import set_up
 from bot.settings import SettingsError, read_settings
 from bot.simulator import browser
-from bot.web import errors, health, public, twilio
+from bot.web import errors, health, public, screens, twilio
 from bot.wiring import Bot, build
 
 LARGEST_REQUEST = 256 * 1024
@@ -32,6 +32,8 @@ def create_app(bot: Bot) -> Flask:
     app.register_blueprint(public.blueprint)
     if bot.settings.simulator_is_open:
         app.register_blueprint(browser.blueprint)
+    city = bot.library.city
+    screens.install(app, bot.settings.translations_path, city.languages, city.default_language)
     errors.install(app)
 
     @app.after_request

@@ -1,13 +1,13 @@
-"""What a flow may do with concerns, by the verbs of `do:`; each runs inside the turn's transaction."""
+"""What a flow may do with concerns, by the verbs of `do:`; each adds its writes to the turn's."""
 
 from bot.concerns import store
-from bot.db.base import Tx
+from bot.db.writes import Writer
 from bot.events import ConcernOpened
 from bot.outbox import put
 from bot.people.effects import Speaker
 
 
-def open_concern(tx: Tx, speaker: Speaker, *, reference: str, kind: str, words: str, place: str) -> None:
+def open_concern(tx: Writer, speaker: Speaker, *, reference: str, kind: str, words: str, place: str) -> None:
     """Keep what the resident reported, in their own words, under the number they are told."""
     store.add_concern(
         tx,

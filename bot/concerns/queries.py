@@ -1,5 +1,6 @@
 """What a flow may ask about concerns, by the verbs of `find:`; they read, they never write."""
 
+from collections import defaultdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,11 @@ from bot.lib.references import read_reference
 
 def phrases_of(library: Library) -> rules.Phrases:
     """The lexicon in the form that `rules.kinds_in` reads."""
-    return {
-        category.code: frozenset(phrase for listed in category.keywords.values() for phrase in listed)
-        for category in library.lexicon
-    }
+    phrases: defaultdict[str, list[str]] = defaultdict(list)
+    for category in library.lexicon:
+        for phrase in {phrase for listed in category.keywords.values() for phrase in listed}:
+            phrases[phrase].append(category.code)
+    return {phrase: tuple(codes) for phrase, codes in phrases.items()}
 
 
 def concern_kinds(library: Library, phrases: rules.Phrases, *, text: str) -> Found:

@@ -1,14 +1,20 @@
 """Which kinds of concern a text speaks of, by the city's lexicon; pure."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.engine.vocabulary import fold
 
 MOST_OFFERED = 3
+NOT_OFFERED = frozenset({"thanks"})
+"""Categories that are recognised and are nothing to report."""
 
-Phrases = Mapping[str, frozenset[str]]
-"""Category code to the folded words and phrases, in every language, that point to it."""
+LONGEST_PHRASE = 6
+"""Words of the longest phrase that is looked for."""
+
+Phrases = Mapping[str, tuple[str, ...]]
+"""Folded word or phrase, of any language, to the categories that it points to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +27,12 @@ class Guess:
 
 def kinds_in(text: str, phrases: Phrases) -> list[Guess]:
     """The best few categories, best first: whole words and phrases, longer phrases count more."""
-    said = f" {fold(text)} "
-    scores = [
-        Guess(code, sum(len(phrase.split()) ** 2 for phrase in listed if f" {phrase} " in said))
-        for code, listed in phrases.items()
-    ]
-    return sorted((guess for guess in scores if guess.score), key=lambda guess: -guess.score)[:MOST_OFFERED]
+    words = fold(text).split()
+    scores: Counter[str] = Counter()
+    for phrase in {
+        " ".join(words[at : at + size]) for at in range(len(words)) for size in range(1, LONGEST_PHRASE + 1)
+    }:
+        for code in phrases.get(phrase, ()):
+            scores[code] += len(phrase.split()) ** 2
+    ranked = sorted(scores, key=lambda code: (-scores[code], code))
+    return [Guess(code, scores[code]) for code in ranked if code not in NOT_OFFERED][:MOST_OFFERED]

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 
 from bot.concerns.tables import concern
 from bot.db.base import Tx
+from bot.db.writes import Writer
 
 _ADD = concern.insert()
 _BY_REFERENCE = select(concern.c.status, concern.c.kind, concern.c.created_at).where(
@@ -14,7 +15,7 @@ _BY_REFERENCE = select(concern.c.status, concern.c.kind, concern.c.created_at).w
 )
 
 
-def add_concern(tx: Tx, row: dict[str, Any]) -> None:
+def add_concern(tx: Writer, row: dict[str, Any]) -> None:
     """A new concern; its reference is unique."""
     tx.execute(_ADD, row)
 

@@ -1,4 +1,4 @@
-"""Writes what a turn decided: session, answers, replies, events; in the turn's transaction, it decides nothing."""
+"""Gathers what a turn decided for writing: session, answers, replies, events; it decides nothing itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from json import dumps
 
 from bot.conversations import rules, store
 from bot.conversations.tables import WAITING
-from bot.db.base import Tx
+from bot.db.writes import Burst
 from bot.engine.flow import Flows
 from bot.engine.outputs import Answered, Effect, Finished, Output, Reply, Wait
 from bot.engine.session import Session
@@ -21,10 +21,6 @@ WAKE = "wake"
 """The kind of outbox item that wakes a session which waits."""
 
 
-class Conflict(Exception):
-    """Somebody else wrote first; nothing of this turn may stay."""
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Whose turn it is: contact, conversation, the text that led to it (None for silence), the language."""
@@ -36,7 +32,7 @@ class Place:
 
 
 def write_turn(
-    tx: Tx,
+    burst: Burst,
     session: Session,
     outputs: Sequence[Output],
     place: Place,
@@ -47,28 +43,27 @@ def write_turn(
     quiet: bool = False,
     purpose: str = REPLY,
 ) -> tuple[list[str], bool]:
-    """Write everything; what was decided, in short lines, and whether a text is to leave.
+    """Gather everything; what was decided, in short lines, and whether a text is to leave.
 
-    `seen` is the turn the session was at before, None for a new session; `Conflict` when it is not there any more.
+    `seen` is the turn the session was at before, None for a new session; the burst is stale when it is not there any more.
     """
     answers = [output for output in outputs if isinstance(output, Answered)]
-    _write_session(tx, session, outputs, place, seen, now)
-    store.add_answers(tx, [_answer_row(each, session, place, now) for each in answers])
+    _write_session(burst, session, outputs, place, seen, now)
+    store.add_answers(burst, [_answer_row(each, session, place, now) for each in answers])
     replies = [] if quiet else [output for output in outputs if isinstance(output, Reply)]
-    _write_replies(tx, replies, session, place, purpose, now)
-    put.record(tx, _events(outputs, answers, session, place, flows), now)
+    _write_replies(burst, replies, session, place, purpose, now)
+    put.record(burst, _events(outputs, answers, session, place, flows), now)
     return [line for output in outputs if (line := _decision(output))], bool(replies)
 
 
 def _write_session(
-    tx: Tx, session: Session, outputs: Sequence[Output], place: Place, seen: int | None, now: datetime
+    burst: Burst, session: Session, outputs: Sequence[Output], place: Place, seen: int | None, now: datetime
 ) -> None:
     last = outputs[-1]
     status = WAITING if isinstance(last, Wait) else last.how if isinstance(last, Finished) else "done"
     wake_at = last.wake_at if isinstance(last, Wait) else None
     if seen is not None:
-        if not store.save_session(tx, session, seen=seen, status=status, wake_at=wake_at, at=now):
-            raise Conflict
+        store.save_session(burst, session, seen=seen, status=status, wake_at=wake_at, at=now)
         return
     outermost = session.frames[0]
     row = {
@@ -76,11 +71,10 @@ def _write_session(
         "flow_version": outermost.digest, "state": session.to_json(), "turn": session.turn, "status": status,
         "wake_at": wake_at, "started_at": now, "updated_at": now,
     }  # fmt: skip
-    if not store.add_session(tx, row):
-        raise Conflict
+    store.add_session(burst, row)
     if wake_at is not None:
         # Later turns only move `wake_at`: when this item comes due too early it puts itself off.
-        put.put(tx, WAKE, session.id, queue=put.LATER, due_at=wake_at)
+        put.put(burst, WAKE, session.id, queue=put.LATER, due_at=wake_at)
 
 
 def _answer_row(answered: Answered, session: Session, place: Place, now: datetime) -> dict[str, object]:
@@ -93,7 +87,7 @@ def _answer_row(answered: Answered, session: Session, place: Place, now: datetim
 
 
 def _write_replies(
-    tx: Tx, replies: Sequence[Reply], session: Session, place: Place, purpose: str, now: datetime
+    burst: Burst, replies: Sequence[Reply], session: Session, place: Place, purpose: str, now: datetime
 ) -> None:
     """All texts of the turn as one message; its id follows from the session and the turn, so it cannot be doubled."""
     if not replies:
@@ -109,7 +103,7 @@ def _write_replies(
             "flow": asked.flow, "flow_version": digest, "step": asked.step, "session_id": session.id,
             "created_at": now,
         }  # fmt: skip
-        queue_message(tx, row, queue=put.NOW, due_at=now)
+        queue_message(burst, row, queue=put.NOW, due_at=now)
 
 
 def _events(

@@ -80,7 +80,7 @@ def _first_words(body: str, command: Command | None, new: bool, flows: Flows) ->
         flow = flows.current[flow_id]
         return Go(flow_id, {"heard": body, flow.rest: rest} if rest else {"heard": body})
     if flow_id:
-        return Go(WELCOME, {"heard": body, "onward": flow_id})
+        return Go(WELCOME, {"heard": body, "onward": flow_id, "rest": rest})
     return Go(WELCOME, {"heard": "" if command else body})
 
 

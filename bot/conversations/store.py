@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversations.tables import WAITING, answer, flow_version, session
 from bot.db.base import Tx
+from bot.db.writes import Burst, Writer
 from bot.engine.flow import Flow
 from bot.engine.session import Session
 from bot.messaging.tables import conversation, message
@@ -70,19 +71,19 @@ _SAVE_SESSION = (
 )  # fmt: skip
 
 
-def add_session(tx: Tx, row: dict[str, Any]) -> bool:
-    """A new session; False when another one waits in the conversation already."""
-    return bool(tx.execute(_ADD_SESSION[tx.dialect.name], row).rowcount)
+def add_session(burst: Burst, row: dict[str, Any]) -> None:
+    """A new session; the burst is stale when another one waits in the conversation already."""
+    burst.must(_ADD_SESSION[burst.dialect.name], row)
 
 
-def save_session(tx: Tx, after: Session, *, seen: int, status: str, wake_at: datetime | None, at: datetime) -> bool:
-    """The session after a turn; False when somebody else took that turn first (compare-and-set on its number)."""
-    return bool(
-        tx.execute(
-            _SAVE_SESSION,
-            {"of": after.id, "seen": seen, "to_flow": after.frames[0].flow, "to_state": after.to_json(),
-             "to_turn": after.turn, "to_status": status, "to_wake_at": wake_at, "at": at},
-        ).rowcount
+def save_session(
+    burst: Burst, after: Session, *, seen: int, status: str, wake_at: datetime | None, at: datetime
+) -> None:
+    """The session after a turn; stale when somebody else took that turn first (compare-and-set on its number)."""
+    burst.must(
+        _SAVE_SESSION,
+        {"of": after.id, "seen": seen, "to_flow": after.frames[0].flow, "to_state": after.to_json(),
+         "to_turn": after.turn, "to_status": status, "to_wake_at": wake_at, "at": at},
     )  # fmt: skip
 
 
@@ -120,10 +121,10 @@ def sleeper(tx: Tx, session_id: str) -> Sleeper | None:
 _ADD_ANSWERS = answer.insert()
 
 
-def add_answers(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+def add_answers(tx: Writer, rows: Sequence[dict[str, Any]]) -> None:
     """What was understood in a turn."""
-    if rows:
-        tx.execute(_ADD_ANSWERS, list(rows) if len(rows) > 1 else rows[0])
+    for row in rows:
+        tx.execute(_ADD_ANSWERS, row)
 
 
 _ADD_VERSION = {
@@ -170,7 +171,6 @@ def unhandled_message(tx: Tx, message_id: str) -> Any | None:
     return tx.execute(_UNHANDLED, {"of": message_id}).first()
 
 
-def mark_handled(tx: Tx, message_id: str, *, decided: str | None, session_id: str | None) -> bool:
-    """The text has had its turn; False when it had it already."""
-    row = {"of": message_id, "to_decided": decided, "to_session": session_id}
-    return bool(tx.execute(_HANDLED, row).rowcount)
+def mark_handled(burst: Burst, message_id: str, *, decided: str, session_id: str | None) -> None:
+    """The text has had its turn; stale when it had it already."""
+    burst.must(_HANDLED, {"of": message_id, "to_decided": decided, "to_session": session_id})

@@ -1,10 +1,10 @@
-"""Takes one turn: a text in, its session, answers, effects, replies and events out, in one transaction.
+"""Takes one turn: a text in; its session, answers, effects, replies and events out, in one burst of writes.
 
 How a turn goes
 1. One query tells who writes, which session waits, and whether this text has been seen.
 2. The pure rules say where the text goes and in which language; the pure engine says what happens.
 3. Everything is written and committed together: the text and its turn are never apart.
-4. Somebody who wrote at the same moment makes the compare-and-set fail: nothing is written, the turn is taken again.
+4. Somebody who wrote at the same moment makes the burst stale: nothing is written, the turn is taken again.
 5. Should the turn itself fail (a broken effect), the text alone is stored and its turn is promised in the outbox.
 """
 
@@ -18,9 +18,10 @@ import structlog
 
 from bot.conversations import rules, store
 from bot.conversations.pins import Pins
-from bot.conversations.results import Conflict, Place, write_turn
+from bot.conversations.results import Place, write_turn
 from bot.db.base import Tx
 from bot.db.engine import Database
+from bot.db.writes import Burst, Stale
 from bot.engine.advance import advance
 from bot.engine.flow import Flows
 from bot.engine.inputs import Begin, Found, Input, Moment, Text
@@ -87,10 +88,10 @@ def take_text(db: Database, desk: Desk, received: Received, *, now: datetime) ->
     """Take the turn of a text that has just arrived; the same carrier id twice is one turn."""
     message_id = new_id("msg", now)
     try:
-        return _until_first(lambda: _take(db, desk, received, message_id, now, stored=False))
+        return _until_fresh(lambda: _take(db, desk, received, message_id, now, stored=False))
     except Exception:
         log.exception("a turn failed; its text is kept and will be tried again", message=message_id)
-        return _until_first(lambda: _keep(db, desk, received, message_id, now))
+        return _until_fresh(lambda: _keep(db, desk, received, message_id, now))
 
 
 def take_kept(db: Database, desk: Desk, message_id: str, *, now: datetime) -> None:
@@ -102,52 +103,43 @@ def take_kept(db: Database, desk: Desk, message_id: str, *, now: datetime) -> No
     body, media, carrier_id, _, channel, sender, answerable, sealed = row
     address = Address(channel, desk.vault.open(sealed), answerable)
     received = Received(carrier_id, address, sender, body, tuple(media.split("\n")) if media else ())
-    _until_first(lambda: _take(db, desk, received, message_id, now, stored=True))
+    _until_fresh(lambda: _take(db, desk, received, message_id, now, stored=True))
 
 
-def _until_first(take: Callable[[], Taken]) -> Taken:
+def _until_fresh(take: Callable[[], Taken]) -> Taken:
     for _ in range(TRIES):
         try:
             return take()
-        except Conflict:
+        except Stale:
             continue
     return take()
 
 
 def _take(db: Database, desk: Desk, received: Received, message_id: str, now: datetime, *, stored: bool) -> Taken:
-    with db.begin() as tx:
+    burst = Burst(db)
+    with db.read() as tx:
         at = _standing(tx, desk, received)
         if at.seen_message_id and not stored:
             return Taken(at.seen_message_id, seen=True, speaks=False)
-        new = at.contact is None
-        contact, conversation_id = _known(tx, desk, received, at, now)
+        contact, conversation_id = _known(burst, desk, received, at, now)
         language = _language(desk, received, contact)
         if language.changed and language.code and received.resident.answerable:
-            people.choose_language(tx, contact.id, language.code, source=language.source or "guessed", now=now)
+            people.choose_language(burst, contact.id, language.code, source=language.source or "guessed", now=now)
         place = Place(contact.id, conversation_id, message_id, language.code)
-        waiting = at.session
         route = rules.where_to(
             received.body, opt_out=received.opt_out, answerable=received.resident.answerable,
-            left_at=contact.left_at, waiting=waiting is not None, new=new, flows=desk.library.flows,
-            vocabulary=desk.library.vocabulary,
+            left_at=contact.left_at, waiting=at.session is not None, new=at.contact is None,
+            flows=desk.library.flows, vocabulary=desk.library.vocabulary,
         )  # fmt: skip
-        decided: list[str] = []
-        speaks = False
-        session_id = None
         if isinstance(route, rules.Ignore):
-            decided.append(route.why)
+            session_id, decided, speaks = None, [route.why], False
         else:
-            walked, outputs = _walk(tx, desk, received, route, waiting, place, new=new, now=now)
-            session_id = walked.id
-            quiet = isinstance(route, rules.Go) and route.quiet
-            decided, speaks = write_turn(
-                tx, walked, outputs, place, seen=waiting.turn if waiting and walked.id == waiting.id else None,
-                flows=desk.library.flows, quiet=quiet, now=now,
-            )  # fmt: skip
-        if language.changed:
-            decided.insert(0, f"language {language.code} ({language.source})")
-        _store_text(tx, received, place, session_id, decided, now, stored=stored)
-        return Taken(message_id, seen=False, speaks=speaks)
+            session_id, decided, speaks = _walk(tx, burst, desk, received, route, at, place, now)
+    if language.changed:
+        decided.insert(0, f"language {language.code} ({language.source})")
+    _store_text(burst, received, place, session_id, decided, now, stored=stored)
+    burst.send(db)
+    return Taken(message_id, seen=False, speaks=speaks)
 
 
 def _standing(tx: Tx, desk: Desk, received: Received) -> store.Standing:
@@ -157,18 +149,17 @@ def _standing(tx: Tx, desk: Desk, received: Received) -> store.Standing:
     )  # fmt: skip
 
 
-def _known(tx: Tx, desk: Desk, received: Received, at: store.Standing, now: datetime) -> tuple[Contact, str]:
+def _known(burst: Burst, desk: Desk, received: Received, at: store.Standing, now: datetime) -> tuple[Contact, str]:
     """The contact and the conversation, made now when this is the first text."""
     contact = at.contact
     if contact is None:
         number = received.resident.number
         contact = Contact(new_id("ctc", now), None, None, None)
         sealed, hashed = desk.vault.seal(number), desk.vault.lookup(number)
-        if not contacts.add_contact(tx, contact.id, phone_hash=hashed, phone_sealed=sealed, now=now):
-            raise Conflict
+        contacts.add_contact(burst, contact.id, phone_hash=hashed, phone_sealed=sealed, now=now)
         if received.resident.answerable:
             people.come_back(
-                tx, contact.id, source="wrote_first", words=received.body, message_id=None, language=None, now=now
+                burst, contact.id, source="wrote_first", words=received.body, message_id=None, language=None, now=now
             )
     conversation_id = at.conversation_id
     if conversation_id is None:
@@ -177,8 +168,7 @@ def _known(tx: Tx, desk: Desk, received: Received, at: store.Standing, now: date
             "id": conversation_id, "contact_id": contact.id, "channel": received.resident.channel,
             "sender": received.city, "answerable": received.resident.answerable, "created_at": now,
         }  # fmt: skip
-        if not messages.add_conversation(tx, row):
-            raise Conflict
+        messages.add_conversation(burst, row)
     return contact, conversation_id
 
 
@@ -198,37 +188,39 @@ def _language(desk: Desk, received: Received, contact: Contact) -> rules.Languag
 
 def _walk(
     tx: Tx,
+    burst: Burst,
     desk: Desk,
     received: Received,
     route: rules.Go | rules.Continue,
-    waiting: Session | None,
+    at: store.Standing,
     place: Place,
-    *,
-    new: bool,
     now: datetime,
-) -> tuple[Session, list[Output]]:
-    """Run the engine until it waits or ends, answering its queries and applying its effects as they come."""
+) -> tuple[str, list[str], bool]:
+    """The session that the text goes to, what was decided in it, and whether it speaks."""
+    waiting, seen, quiet = at.session, None, False
     heard: Input = Text(received.body, media=len(received.media), location=received.location)
-    if isinstance(route, rules.Continue) and waiting is not None:
-        session = waiting if waiting.language == place.language else replace(waiting, language=place.language)
-    elif isinstance(route, rules.Go):
-        flows = desk.library.flows
-        session = begin(new_id("ses", now), route.flow, flows.digests[route.flow], place.language, route.values)
-        heard = Begin(received.body)
-        if waiting is not None:
-            # The carrier's own STOP or START ends whatever was waiting.
+    if isinstance(route, rules.Go):
+        if waiting is not None:  # The carrier's own STOP or START ends whatever was waiting.
             gone = replace(waiting, turn=waiting.turn + 1, waiting=False)
-            if not store.save_session(tx, gone, seen=waiting.turn, status="replaced", wake_at=None, at=now):
-                raise Conflict
+            store.save_session(burst, gone, seen=waiting.turn, status="replaced", wake_at=None, at=now)
+        digest = desk.library.flows.digests[route.flow]
+        session = begin(new_id("ses", now), route.flow, digest, place.language, route.values)
+        heard, quiet = Begin(received.body), route.quiet
+    elif waiting is not None:
+        session, seen = replace(waiting, language=place.language), waiting.turn
     else:
-        raise Conflict
-    return run(tx, desk, session, heard, place, new=new, now=now)
+        raise Stale("no session waits any more")
+    session, outputs = run(tx, burst, desk, session, heard, place, new=at.contact is None, now=now)
+    decided, speaks = write_turn(
+        burst, session, outputs, place, seen=seen, flows=desk.library.flows, quiet=quiet, now=now
+    )
+    return session.id, decided, speaks
 
 
 def run(
-    tx: Tx, desk: Desk, session: Session, heard: Input, place: Place, *, new: bool, now: datetime
+    tx: Tx, burst: Burst, desk: Desk, session: Session, heard: Input, place: Place, *, new: bool, now: datetime
 ) -> tuple[Session, list[Output]]:
-    """Advance the session, answer every Query from the database, apply every Effect; all in this transaction."""
+    """Advance the session; answer every Query from the database, gather the writes of every Effect."""
     flows = desk.pins.flows_for(tx, desk.library.flows, session)
     at = desk.moment(flows, new=new, now=now)
     outputs: list[Output] = []
@@ -236,8 +228,8 @@ def run(
         turn = advance(flows, session, heard, at)
         session = turn.session
         outputs += turn.outputs
-        _apply(tx, desk, turn.outputs, session, place, now)
-        last = outputs[-1] if outputs else None
+        _apply(burst, desk, turn.outputs, session, place, now)
+        last = outputs[-1]
         if not isinstance(last, Query):
             return session, outputs
         heard = desk.queries[last.verb](tx, **last.given)
@@ -245,7 +237,9 @@ def run(
     return session, outputs
 
 
-def _apply(tx: Tx, desk: Desk, outputs: tuple[Output, ...], session: Session, place: Place, now: datetime) -> None:
+def _apply(
+    burst: Burst, desk: Desk, outputs: tuple[Output, ...], session: Session, place: Place, now: datetime
+) -> None:
     for output in outputs:
         if isinstance(output, Effect):
             frame = session.frame
@@ -253,20 +247,25 @@ def _apply(tx: Tx, desk: Desk, outputs: tuple[Output, ...], session: Session, pl
                 place.contact_id, place.conversation_id, session.id, place.message_id, frame.flow, frame.digest,
                 session.language, output.id, now,
             )  # fmt: skip
-            desk.effects[output.verb](tx, speaker, **output.given)
+            desk.effects[output.verb](burst, speaker, **output.given)
 
 
 def _store_text(
-    tx: Tx, received: Received, place: Place, session_id: str | None, decided: list[str], now: datetime, *, stored: bool
+    burst: Burst,
+    received: Received,
+    place: Place,
+    session_id: str | None,
+    decided: list[str],
+    now: datetime,
+    *,
+    stored: bool,
 ) -> None:
     lines = dumps(decided, ensure_ascii=False)
     if stored:
-        if not store.mark_handled(tx, place.message_id or "", decided=lines, session_id=session_id):
-            raise Conflict
-        return
-    row = _row(received, place, now) | {"session_id": session_id, "decided": lines, "status": "handled"}
-    if not messages.add_message(tx, row):
-        raise Conflict
+        store.mark_handled(burst, place.message_id or "", decided=lines, session_id=session_id)
+    else:
+        row = {"session_id": session_id, "decided": lines, "status": "handled"}
+        messages.add_text(burst, _row(received, place, now) | row)
 
 
 def _row(received: Received, place: Place, now: datetime) -> dict[str, object]:
@@ -279,13 +278,14 @@ def _row(received: Received, place: Place, now: datetime) -> dict[str, object]:
 
 def _keep(db: Database, desk: Desk, received: Received, message_id: str, now: datetime) -> Taken:
     """Only store the text, and promise its turn."""
-    with db.begin() as tx:
+    burst = Burst(db)
+    with db.read() as tx:
         at = _standing(tx, desk, received)
-        if at.seen_message_id:
-            return Taken(at.seen_message_id, seen=True, speaks=False)
-        contact, conversation_id = _known(tx, desk, received, at, now)
-        place = Place(contact.id, conversation_id, message_id, contact.language)
-        if not messages.add_message(tx, _row(received, place, now) | {"status": "received"}):
-            raise Conflict
-        put.put(tx, UNHANDLED, message_id, queue=put.NOW, due_at=now)
-        return Taken(message_id, seen=False, speaks=True)
+    if at.seen_message_id:
+        return Taken(at.seen_message_id, seen=True, speaks=False)
+    contact, conversation_id = _known(burst, desk, received, at, now)
+    place = Place(contact.id, conversation_id, message_id, contact.language)
+    messages.add_text(burst, _row(received, place, now) | {"status": "received"})
+    put.put(burst, UNHANDLED, message_id, queue=put.NOW, due_at=now)
+    burst.send(db)
+    return Taken(message_id, seen=False, speaks=True)

@@ -29,6 +29,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = url
         self.engine = _sqlite(url, pool_size) if url.startswith("sqlite") else _postgres(url, pool_size)
+        options = {"reads_only": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._reading = self.engine.execution_options(**options)
 
     @property
     def is_sqlite(self) -> bool:
@@ -43,8 +45,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        """A transaction that only reads; on SQLite it does not wait for writers."""
-        with self.engine.connect().execution_options(reads_only=True) as tx, tx.begin():
+        """Only reads, each query by itself: it waits for no writer and opens no transaction that could be forgotten."""
+        with self._reading.connect() as tx:
             yield tx
 
     def close(self) -> None:
@@ -72,8 +74,8 @@ def _sqlite(url: str, pool_size: int) -> Engine:
     def begin_immediate(connection: Tx) -> None:
         # A transaction that reads first and writes later fails at once in SQLite when another wrote in between;
         # taking the write lock at the start makes it wait instead.
-        reads_only = connection.get_execution_options().get("reads_only")
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        if not connection.get_execution_options().get("reads_only"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

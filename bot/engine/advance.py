@@ -6,10 +6,12 @@ Rules
 3. Stop words come first, then help and language, then the answer to the question, then skip and back, then keywords:
    no keyword steals an answer, no question can hold anybody.
 4. A question is asked again twice at most, then the conversation moves on; nobody is trapped.
-5. BACK undoes the last answer of a flow and does not cross a `do`: what was done is done.
-6. Limits are the numbers below; passing one ends the session as "runaway", it never hangs.
+5. BACK undoes the last answer and crosses neither a `do` nor a finished inner flow: what was done is done.
+6. Limits are the numbers below; passing one ends the session as "runaway", it never hangs. STOP knows no limit.
+7. Only `go_on` walks, once in every turn: everything else moves the session, speaks, or waits.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,8 +20,8 @@ from bot.engine import answers, names, wording
 from bot.engine.answers import OTHER
 from bot.engine.commands import Command, command_in
 from bot.engine.conditions import holds
-from bot.engine.flow import Choice, Flow, Flows, Step, Text
-from bot.engine.inputs import Begin, Found, Input, Moment, Silence
+from bot.engine.flow import END, Choice, Flow, Flows, Step, Text
+from bot.engine.inputs import Found, Input, Moment, Silence
 from bot.engine.inputs import Text as Heard
 from bot.engine.outputs import Answered, Effect, Finished, Output, Query, Reply, Turn, Wait
 from bot.engine.session import Frame, Given, Session
@@ -28,32 +30,33 @@ from bot.engine.vocabulary import fold
 STEPS_PER_TURN = 100
 TURNS_PER_SESSION = 250
 NESTED_FLOWS = 5
+"""Flows that may start each other in a row; an interruption begins a new row."""
 ASKED_AGAIN = 2
 
 INTERRUPTIONS = {"help": "help", "language": "language"}
 """The flow that a command interrupts the conversation with; the question waits and is asked again after it."""
 LEAVING = "leave"
 """The flow that a stop word replaces everything with."""
+_CODE = re.compile(r"(?=\S*\d)\S+|[^aeiou\s]+")
+"""One word with a digit, or without a vowel: no word of a sentence."""
 
 
 def advance(flows: Flows, session: Session, heard: Input, at: Moment) -> Turn:
     """One turn. The same arguments always give the same turn; the ids of outputs are `session.turn.index`."""
-    if isinstance(heard, Found):
-        walk = _Walk(flows, session, at)
-        walk.found(heard)
-        return walk.turn()
-    started = replace(session, turn=session.turn + 1, index=0, waiting=False)
-    walk = _Walk(flows, started, at)
-    if session.turn >= TURNS_PER_SESSION:
+    if not isinstance(heard, Found):
+        session = replace(session, turn=session.turn + 1, index=0, waiting=False)
+    walk = _Walk(flows, session, at)
+    if not session.frames:
         walk.finish("runaway")
-    elif isinstance(heard, Begin):
-        walk.session = replace(started, heard_at=at.now)
-        walk.go_on()
+    elif isinstance(heard, Found):
+        walk.found(heard)
     elif isinstance(heard, Silence):
         walk.silent()
     else:
-        walk.session = replace(started, heard_at=at.now, nudged=False)
-        walk.hear(heard)
+        walk.session = replace(session, heard_at=at.now, nudged=False, expired=False)
+        if isinstance(heard, Heard):
+            walk.hear(replace(heard, body=heard.body[: answers.WORDS_LIMIT]))
+    walk.go_on()
     return walk.turn()
 
 
@@ -64,51 +67,70 @@ class _Walk:
         self.flows = flows
         self.session = session
         self.at = at
+        self.index = session.index
         self.outputs: list[Output] = []
-        self.steps = 0
 
     def turn(self) -> Turn:
-        return Turn(self.session, tuple(self.outputs))
+        return Turn(replace(self.session, index=self.index), tuple(self.outputs))
 
     # What arrived
 
     def hear(self, heard: Heard) -> None:
         command = command_in(heard.body, self.at.vocabulary)
-        if command and command.name == "start":
+        if command and (command.name == "start" or command.language not in ("", *self.at.languages)):
             command = None  # "YES" and "START" are answers here: whoever is in a conversation has not left.
         if command and command.name == "stop":
-            self.session = replace(self.session, frames=())
-            self.enter(LEAVING, {"heard": heard.body})
-        elif command and command.name in ("help", "language"):
+            self.stop(heard)
+        elif self.session.turn > TURNS_PER_SESSION:
+            self.finish("runaway")
+        elif command and command.name in INTERRUPTIONS:
             self.interrupt(INTERRUPTIONS[command.name], {"to": command.language})
         elif not self.answer(heard, command):
             self.not_understood(heard, command)
 
+    def stop(self, heard: Heard) -> None:
+        if LEAVING in self.flows.current:
+            self.session = replace(self.session, frames=())
+            self.enter(LEAVING, {"heard": heard.body})
+        else:
+            self.finish("left")
+
     def silent(self) -> None:
-        flow = self.flow()
-        if self.session.nudged or flow is None or not flow.nudge:
+        flow, step = self.flow(), self.step()
+        if flow and step and flow.nudge and not self.session.nudged:
+            self.session = replace(self.session, nudged=True)
+            self.say(flow.nudge, step.id)
+            self.ask(step)
+        elif self.session.expired or not self.give_up_waiting():
             self.finish("expired")
-            return
-        self.session = replace(self.session, nudged=True)
-        self.say(flow.nudge, self.session.frame.step)
-        self.wait(flow)
+
+    def give_up_waiting(self) -> bool:
+        """Go on where the innermost flow with `unanswered` wants to; never backwards, and not without any answer."""
+        frames = self.session.frames
+        for depth in reversed(range(len(frames))):
+            frame = frames[depth]
+            flow = self.flows.version(frame.flow, frame.digest)
+            answered = any(given.status == "answered" for given in frame.answers.values())
+            if flow and answered and flow.position(flow.unanswered) > flow.position(frame.step):
+                self.session = replace(self.session, frames=frames[: depth + 1], expired=True)
+                self.move_to(flow.unanswered)
+                return True
+        return False
 
     def found(self, heard: Found) -> None:
         frame = self.session.frame
         options = [[option.code, dict(option.label)] for option in heard.options]
-        values = {**frame.values, frame.step: {**heard.values, "options": options, "count": len(options)}}
-        self.session = self.session.with_frame(replace(frame, values=values))
+        self.change(values={**frame.values, frame.step: {**heard.values, "options": options, "count": len(options)}})
         self.leave_step()
 
     # Answers
 
     def answer(self, heard: Heard, command: Command | None) -> bool:
         """Take the text as the answer to the waiting question; False when it is not one."""
-        step = self.step()
+        step, frame = self.step(), self.session.frame
         if step is None:
             self.finish("runaway")
             return True
-        frame = self.session.frame
         if step.kind == "choose" and not frame.other:
             return self.answer_choice(step, heard)
         if command or self.keyword(heard, code_only=True):
@@ -116,29 +138,23 @@ class _Walk:
         given = answers.free_answer(step, heard, self.at)
         if given is None:
             return False
-        if frame.other:
-            given = replace(given, codes=(*frame.values.get(f"{step.id}_chosen", ()), OTHER))
-        self.take(step, given)
+        self.take(step, replace(given, codes=(*frame.chosen, OTHER)) if frame.other else given)
         return True
 
     def answer_choice(self, step: Step, heard: Heard) -> bool:
-        options = self.options(step)
         understand = answers.several_in if step.several else answers.choice_in
-        understood = understand(heard.body, options, self.at.vocabulary, bool(step.refuse))
+        understood = understand(heard.body, self.options(step), self.at.vocabulary, bool(step.refuse))
         if understood is None:
             return self.answer_in_own_words(step, heard)
         if understood.refused:
             self.take(step, Given("refused", (), heard.body))
-        elif OTHER in understood.codes and step.own_words:
-            frame = self.session.frame
-            chosen = [code for code in understood.codes if code != OTHER]
-            self.session = self.session.with_frame(
-                replace(frame, other=True, values={**frame.values, f"{step.id}_chosen": chosen})
-            )
-            self.say(step.own_words, step.id)
-            self.wait(self.flow())
-        else:
+        elif OTHER not in understood.codes:
             self.take(step, Given("answered", understood.codes, heard.body))
+        elif not step.own_words:
+            self.take(step, Given("answered", understood.codes))  # "5" for "other" is nobody's own words.
+        else:
+            self.change(other=True, chosen=tuple(code for code in understood.codes if code != OTHER), asked=0)
+            self.ask(step)
         return True
 
     def answer_in_own_words(self, step: Step, heard: Heard) -> bool:
@@ -155,13 +171,13 @@ class _Walk:
         if step is None:
             return
         if command and command.name == "back":
-            self.back()
+            self.back(step)
         elif command and command.name in ("skip", "refuse"):
             self.take(step, Given("skipped" if command.name == "skip" else "refused", (), heard.body))
         elif keyword := self.keyword(heard, code_only=False):
             self.interrupt(*keyword)
         elif frame.asked < ASKED_AGAIN:
-            self.session = self.session.with_frame(replace(frame, asked=frame.asked + 1))
+            self.change(asked=frame.asked + 1)
             self.ask(step, again=True)
         else:
             self.take(step, Given("unclear", (), heard.body.strip()))
@@ -169,21 +185,15 @@ class _Walk:
     def keyword(self, heard: Heard, *, code_only: bool) -> tuple[str, dict[str, Any]] | None:
         """The other flow this whole message asks for; with `code_only`, only a keyword with a code ("ESTADO 7K3PD")."""
         flow_id, rest = self.flows.started_by(fold(heard.body))
-        is_code = bool(rest) and " " not in rest and any(letter.isdigit() for letter in rest)
-        if not flow_id or (code_only and not is_code) or flow_id in {frame.flow for frame in self.session.frames}:
+        if not flow_id or (code_only and not _CODE.fullmatch(rest)) or self.session.walks(flow_id):
             return None
-        flow = self.flows.current[flow_id]
-        return flow_id, {flow.rest: rest} if rest else {}
+        return flow_id, {self.flows.current[flow_id].rest: rest} if rest else {}
 
     def take(self, step: Step, given: Given) -> None:
         """Keep the answer, tell of it, and go on to where it leads."""
         self.record(step, given)
         frame = self.session.frame
-        self.session = self.session.with_frame(
-            replace(
-                frame, answers={**frame.answers, step.id: given}, trail=(*frame.trail, step.id), asked=0, other=False
-            )
-        )
+        self.change(answers={**frame.answers, step.id: given}, trail=(*frame.trail, step.id))
         self.leave_step()
 
     def record(self, step: Step, given: Given) -> None:
@@ -193,81 +203,81 @@ class _Walk:
             Answered(self.next_id(), frame.flow, frame.digest, step.id, given.status, given.codes, given.words, survey)
         )
 
-    def back(self) -> None:
+    def back(self, step: Step) -> None:
         """Undo the last answer and ask it again; at the start of an inner flow, the outer one's last answer."""
-        frames = list(self.session.frames)
-        while len(frames) > 1 and not frames[-1].trail and not frames[-1].interrupts and frames[-2].trail:
-            frames.pop()
-        frame = frames[-1]
-        if frame.trail:
+        frames = self.session.frames
+        depth = len(frames) - 1
+        while depth and not frames[depth].trail and not frames[depth].interrupts:
+            depth -= 1
+        frame = frames[depth]
+        if self.session.frame.other:
+            self.move_to(step.id)
+        elif frame.trail:
+            self.session = replace(self.session, frames=frames[: depth + 1])
             last = frame.trail[-1]
-            kept = {step: given for step, given in frame.answers.items() if step != last}
-            frames[-1] = replace(frame, step=last, answers=kept, trail=frame.trail[:-1], asked=0, other=False)
-            self.session = replace(self.session, frames=tuple(frames))
-            if step := self.step():
-                self.record(step, Given("withdrawn"))
-        if step := self.step():
-            self.ask(step)
+            self.change(
+                answers={step_id: given for step_id, given in frame.answers.items() if step_id != last},
+                values={name: value for name, value in frame.values.items() if name != last},
+                trail=frame.trail[:-1],
+            )
+            self.move_to(last)
+            step = self.step() or step
+            self.record(step, Given("withdrawn"))
+        self.ask(step)
 
     # Walking
 
     def go_on(self) -> None:
         """Walk from the current step until the conversation waits, asks the database, or ends."""
-        while not self.stopped():
-            self.steps += 1
-            flow = self.flow()
-            if flow is None or self.steps > STEPS_PER_TURN:
+        steps = 0
+        while not (self.outputs and isinstance(self.outputs[-1], (Wait, Query, Finished))):
+            steps += 1
+            flow, frame = self.flow(), self.session.frame
+            position = flow.position(frame.step) if flow and frame.step else 0
+            if flow is None or (position < 0 and frame.step != END) or steps > STEPS_PER_TURN:
                 self.finish("runaway")
-                return
-            frame = self.session.frame
-            position = flow.position(frame.step) if frame.step else 0
-            if frame.step == "end" or position >= len(flow.steps):
+            elif frame.step == END or not flow.steps:
                 self.leave_flow()
-                continue
-            step = flow.steps[position]
-            if frame.step != step.id:
-                self.session = self.session.with_frame(replace(frame, step=step.id))
-            if holds(step.when, names.to_judge(self.session, self.at)):
-                _STEPS[step.kind](self, step)
             else:
-                self.move_to(self.after(flow, step))
+                self.walk_step(flow, flow.steps[position])
 
-    def stopped(self) -> bool:
-        last = self.outputs[-1] if self.outputs else None
-        return isinstance(last, (Wait, Query, Finished))
-
-    def after(self, flow: Flow, step: Step) -> str:
-        """The id of the step that follows in the file; "end" after the last."""
-        position = flow.position(step.id) + 1
-        return flow.steps[position].id if position < len(flow.steps) else "end"
+    def walk_step(self, flow: Flow, step: Step) -> None:
+        if self.session.frame.step != step.id:
+            self.change(step=step.id)
+        if holds(step.when, names.to_judge(self.session, self.at)):
+            _STEPS[step.kind](self, step)
+        else:
+            self.move_to(flow.below(step))
 
     def leave_step(self) -> None:
         """Follow the route of the answer, else `next`, else fall through."""
-        step, flow = self.step(), self.flow()
-        if step is None or flow is None:
+        flow, step = self.flow(), self.step()
+        if flow is None or step is None:
             self.finish("runaway")
             return
         given = self.session.frame.answers.get(step.id)
-        route = next((step.routes[code] for code in given.codes if code in step.routes), "") if given else ""
-        if given and not route and given.status != "answered":
-            route = step.routes.get(given.status, "")
-        self.move_to(route or step.next or self.after(flow, step))
-        self.go_on()
+        said = () if given is None else given.codes if given.status == "answered" else (given.status,)
+        route = next((step.routes[code] for code in said if code in step.routes), "")
+        self.move_to(route or step.next or flow.below(step))
 
     def move_to(self, step_id: str) -> None:
-        self.session = self.session.with_frame(replace(self.session.frame, step=step_id, asked=0, other=False))
+        self.change(step=step_id, asked=0, other=False, chosen=())
 
     def enter(self, flow_id: str, values: Mapping[str, Any], *, interrupts: bool = False) -> None:
         """Walk another flow on top of this one; its current version, whatever this one is pinned to."""
-        if flow_id not in self.flows.current or len(self.session.frames) >= NESTED_FLOWS:
+        if flow_id not in self.flows.current or (len(self.session.row) >= NESTED_FLOWS and not interrupts):
             self.finish("runaway")
             return
         frame = Frame(flow_id, self.flows.digests[flow_id], values=dict(values), interrupts=interrupts)
         self.session = replace(self.session, frames=(*self.session.frames, frame))
-        self.go_on()
 
     def interrupt(self, flow_id: str, values: Mapping[str, Any]) -> None:
-        self.enter(flow_id, values, interrupts=True)
+        """Let another flow go first; where it is being walked already, the question is asked again."""
+        step = self.step()
+        if step and (self.session.walks(flow_id) or flow_id not in self.flows.current):
+            self.ask(step)
+        else:
+            self.enter(flow_id, values, interrupts=True)
 
     def leave_flow(self) -> None:
         """Back to the flow that started this one; its answers are known there under this flow's name.
@@ -277,102 +287,91 @@ class _Walk:
         """
         *outer, inner = self.session.frames
         if not outer:
-            self.finish("left" if inner.flow == LEAVING else "done")
+            self.finish("left" if inner.flow == LEAVING else "expired" if self.session.expired else "done")
             return
-        parent = outer[-1]
+        self.session = replace(self.session, frames=tuple(outer))
         if not inner.interrupts:
-            known = {step: list(given.codes) for step, given in inner.answers.items()}
-            parent = replace(parent, values={**parent.values, inner.flow: known})
-        self.session = replace(self.session, frames=(*outer[:-1], parent))
-        step, flow = self.step(), self.flow()
-        if step is None or flow is None:
-            self.finish("runaway")
-        elif not inner.interrupts:
-            self.move_to(step.next or self.after(flow, step))
+            frame = self.session.frame
+            self.change(
+                values={**frame.values, inner.flow: names.answers(inner)}, trail=() if inner.answers else frame.trail
+            )
+            self.leave_step()
 
     def finish(self, how: str) -> None:
-        self.session = replace(self.session, waiting=False)
         self.put(Finished(how))
 
     # Steps, by kind
 
     def do_say(self, step: Step) -> None:
         self.say(step.text, step.id)
-        self.move_on(step)
+        self.leave_step()
 
     def do_question(self, step: Step) -> None:
-        prefilled = self.session.frame.values.get(step.id)
-        if isinstance(prefilled, str) and prefilled and step.id not in self.session.frame.answers:
-            if self.answer(Heard(prefilled), None):
-                return
-        self.ask(step)
+        frame = self.session.frame
+        beforehand = frame.values.get(step.id)
+        if not (isinstance(beforehand, str) and beforehand) or step.id in frame.answers:
+            self.ask(step)
+        elif codes := answers.codes_in(beforehand, self.options(step), several=step.several):
+            self.take(step, Given("answered", codes, beforehand))
+        elif not self.answer(Heard(beforehand), None):
+            self.ask(step)
 
     def do_effect(self, step: Step) -> None:
         given = self.filled_in(step)
         if step.verb == "set_language":
-            self.session = replace(self.session, language=given["language"])
+            self.session = replace(self.session, language=given.get("language") or self.session.language)
         self.put(Effect(self.next_id(), step.verb, given))
-        frame = self.session.frame
-        self.session = self.session.with_frame(replace(frame, trail=()))
-        self.move_on(step)
+        self.session = self.session.without_way_back()
+        self.leave_step()
 
     def do_find(self, step: Step) -> None:
         self.put(Query(self.next_id(), step.verb, self.filled_in(step)))
 
     def do_start(self, step: Step) -> None:
+        """Walk the flow, with what followed its keyword where this one was handed that ("STATUS 7K3PD")."""
         flow_id = wording.filled(step.verb, names.to_judge(self.session, self.at), "")
+        flow, rest = self.flows.current.get(flow_id), self.session.frame.values.get("rest")
+        handed = {flow.rest: rest} if flow and flow.rest and rest else {}
         if flow_id:
-            self.enter(flow_id, self.filled_in(step))
+            self.enter(flow_id, {**handed, **self.filled_in(step)})
         else:
-            self.move_on(step)
+            self.leave_step()
 
     def do_hand_off(self, step: Step) -> None:
         self.put(Effect(self.next_id(), "hand_off", self.filled_in(step)))
-        if step.text:
-            self.say(step.text, step.id)
+        self.say(step.text, step.id)
         self.finish("handed_off")
 
     def do_end(self, step: Step) -> None:
-        self.move_to("end")
-
-    def move_on(self, step: Step) -> None:
-        flow = self.flow()
-        if flow is not None:
-            self.move_to(step.next or self.after(flow, step))
+        self.move_to(END)
 
     # Speaking
 
     def ask(self, step: Step, *, again: bool = False) -> None:
-        frame = self.session.frame
-        if frame.other:
+        if self.session.frame.other:
             self.say(step.own_words, step.id)
         else:
             self.say(step.text, step.id, asks=step, again=again)
-        self.wait(self.flow())
+        self.wait()
 
-    def wait(self, flow: Flow | None) -> None:
+    def wait(self) -> None:
+        flow, session = self.flow(), self.session
         if flow is None:
             self.finish("runaway")
             return
-        since = self.session.heard_at or self.at.now
-        nudged = self.session.nudged or not flow.nudge
-        self.session = replace(self.session, waiting=True)
+        since = session.heard_at if session.heard_at and not session.expired else self.at.now
+        nudged = session.nudged or not flow.nudge
+        self.session = replace(session, waiting=True)
         self.put(Wait(since + (flow.expires_after if nudged else flow.nudge_after)))
 
     def say(self, text: Text, step_id: str, *, asks: Step | None = None, again: bool = False) -> None:
         """One Reply; while no language is known, every language of the city, one below the other."""
-        lines = []
-        for language, words in wording.spoken(text, self.session.language, self.at.languages):
-            known = names.to_say(self.flow(), self.session, self.at)
-            line = wording.filled(words, known, language)
-            if asks and again and asks.help:
-                line = f"{wording.filled(wording.in_language(asks.help, language), known, language)} {line}"
-            if asks and (options := self.options(asks)):
-                line = f"{line} {wording.menu(options, asks.refuse, language)}"
-            lines.append(line)
-        said = wording.typewritten("\n".join(line for line in lines if line))
+        known, language = names.to_say(self.flow(), self.session, self.at), self.session.language
+        heads = (asks.help, text) if asks and again else (text,)
+        options, refuse = (self.options(asks), asks.refuse) if asks else ((), {})
+        said = wording.message(heads, known, options, refuse, language, self.at.languages)
         if said:
-            self.put(Reply(self.next_id(), said, self.session.language, self.session.frame.flow, step_id))
+            self.put(Reply(self.next_id(), said, language, self.session.frame.flow, step_id))
 
     def filled_in(self, step: Step) -> dict[str, str]:
         return names.arguments(step, self.session, self.at)
@@ -391,9 +390,13 @@ class _Walk:
         position = flow.position(self.session.frame.step) if flow else -1
         return flow.steps[position] if flow and position >= 0 else None
 
+    def change(self, **fields: Any) -> None:
+        """The innermost flow with these fields changed."""
+        self.session = self.session.with_frame(replace(self.session.frame, **fields))
+
     def next_id(self) -> str:
-        self.session = replace(self.session, index=self.session.index + 1)
-        return f"{self.session.id}.{self.session.turn}.{self.session.index}"
+        self.index += 1
+        return f"{self.session.id}.{self.session.turn}.{self.index}"
 
     def put(self, output: Output) -> None:
         self.outputs.append(output)

@@ -20,21 +20,26 @@ class _Names(dict[str, Any]):
         return None
 
 
-@lru_cache(maxsize=1024)
-def _parsed(condition: str) -> ast.expr:
-    parsed: ast.expr = EvalWithCompoundTypes.parse(condition.strip()).value
-    return parsed
-
-
 def holds(condition: str, names: Mapping[str, Any]) -> bool:
     """Whether the condition is true of these names; empty conditions hold, unanswerable ones do not."""
     if not condition:
         return True
-    evaluator = EvalWithCompoundTypes(names=_Names(names), functions={})
-    try:
-        return bool(evaluator.eval(condition, previously_parsed=_parsed(condition)))
-    except (InvalidExpression, TypeError, ValueError, KeyError, AttributeError):
+    parsed = _parsed(condition)
+    if parsed is None:
         return False
+    try:
+        return bool(EvalWithCompoundTypes(names=_Names(names), functions={}).eval(condition, previously_parsed=parsed))
+    except (InvalidExpression, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return False
+
+
+@lru_cache(maxsize=1024)
+def _parsed(condition: str) -> ast.expr | None:
+    """The condition ready to be judged; None when it is not of the language, which the check says beforehand."""
+    try:
+        return _tree(condition).body
+    except (ValueError, RecursionError, MemoryError):
+        return None
 
 
 def names_in(condition: str) -> Iterator[str]:
@@ -42,6 +47,12 @@ def names_in(condition: str) -> Iterator[str]:
 
     ValueError, with words for the author, when the condition is not of the language.
     """
+    for node in ast.walk(_tree(condition)):
+        if isinstance(node, ast.Name):
+            yield node.id
+
+
+def _tree(condition: str) -> ast.Expression:
     try:
         tree = ast.parse(condition.strip(), mode="eval")
     except SyntaxError as error:
@@ -49,5 +60,4 @@ def names_in(condition: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if not isinstance(node, _ALLOWED):
             raise ValueError(f"it may only compare names and values, not use {type(node).__name__.lower()}")
-        if isinstance(node, ast.Name):
-            yield node.id
+    return tree

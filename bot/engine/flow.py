@@ -13,6 +13,8 @@ Text = Mapping[str, str]
 SOURCE_LANGUAGE = "en"
 """The language the flow files are written in; other languages come from catalogs."""
 
+END = "end"
+"""Where a route leads that ends the flow; no step is called that."""
 KINDS = ("say", "ask", "choose", "do", "find", "start", "hand_off", "end")
 ANSWERS = ("text", "number", "date", "place")
 
@@ -66,13 +68,22 @@ class Flow:
     survey: str = ""
     rest: str = ""
     """The step that the words after a starting keyword answer: "STATUS 7K3PD"."""
+    unanswered: str = ""
+    """The step that the flow goes on at when its question was not answered in time."""
+    _positions: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        positions = {step.id: index for index, step in reversed(list(enumerate(self.steps)))}
+        object.__setattr__(self, "_positions", positions)
 
     def position(self, step_id: str) -> int:
         """Where the step stands; -1 when this version of the flow has no such step."""
-        for index, step in enumerate(self.steps):
-            if step.id == step_id:
-                return index
-        return -1
+        return self._positions.get(step_id, -1)
+
+    def below(self, step: Step) -> str:
+        """The id of the step that follows in the file; "end" after the last."""
+        position = self.position(step.id) + 1
+        return self.steps[position].id if position < len(self.steps) else END
 
     def to_json(self) -> dict[str, Any]:
         """The flow as plain JSON values, empty fields left out, so that equal flows have equal forms."""
@@ -87,6 +98,7 @@ class Flow:
             "expires_after": int(self.expires_after.total_seconds()),
             "survey": self.survey,
             "rest": self.rest,
+            "unanswered": self.unanswered,
         }
 
     @staticmethod
@@ -102,6 +114,7 @@ class Flow:
             expires_after=timedelta(seconds=stored["expires_after"]),
             survey=stored["survey"],
             rest=stored["rest"],
+            unanswered=stored.get("unanswered", ""),
         )
 
     def digest(self) -> str:

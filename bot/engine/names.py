@@ -10,37 +10,34 @@ from bot.engine.flow import Choice, Flow, Step
 from bot.engine.inputs import Moment
 from bot.engine.session import Frame, Given, Session
 
+OWN_WORDS = "said"
+"""`said.step` is what the resident wrote at that step, word for word."""
+
 
 def to_judge(session: Session, at: Moment) -> dict[str, Any]:
     """Facts, found values and answers: one code as itself, several as a list, free words, None where none was given."""
-    frame = session.frame
-    answered = {step: _value(given) for step, given in frame.answers.items()}
-    return {**at.facts, **at.fresh, "language": session.language, **frame.values, **answered}
-
-
-def _value(given: Given) -> Any:
-    if len(given.codes) > 1:
-        return list(given.codes)
-    return given.codes[0] if given.codes else (given.words if given.status == "answered" else None)
+    return {**_around(session, at), **answers(session.frame), OWN_WORDS: _own_words(session.frame)}
 
 
 def to_say(flow: Flow | None, session: Session, at: Moment) -> dict[str, Any]:
-    """The same names with labels, by language, where an answer was a choice."""
+    """The same names with labels, by language, where an answer was a choice; nothing where none was given."""
+    frame = session.frame
     said: dict[str, Any] = {}
-    for step_id, given in session.frame.answers.items():
+    for step_id, given in frame.answers.items():
         position = flow.position(step_id) if flow else -1
-        offered = options(flow.steps[position], session.frame) if flow and position >= 0 else ()
-        labels = {choice.code: choice.label for choice in offered}
-        if OTHER in given.codes or not labels:
-            said[step_id] = given.words
-        else:
-            said[step_id] = [labels.get(code, code) for code in given.codes]
-    return {**at.facts, **at.fresh, **session.frame.values, **said}
+        step = flow.steps[position] if flow and position >= 0 else None
+        said[step_id] = _as_said(given, options(step, frame) if step else ()) if given.status == "answered" else ""
+    return {**_around(session, at), **said, OWN_WORDS: _own_words(frame)}
+
+
+def answers(frame: Frame) -> dict[str, Any]:
+    """Each answer as conditions and arguments know it."""
+    return {step: _value(given) for step, given in frame.answers.items()}
 
 
 def arguments(step: Step, session: Session, at: Moment) -> dict[str, str]:
     """The arguments of a `do`, `find` or `start`: codes for choices, the resident's whole words for free answers."""
-    known = to_judge(session, at)
+    known = to_judge(session, at) if step.given else {}
     return {key: _filled(template, known) for key, template in step.given.items()}
 
 
@@ -51,6 +48,30 @@ def options(step: Step, frame: Frame) -> tuple[Choice, ...]:
     found = frame.values.get(step.choices_from, {}).get("options", []) if step.choices_from else []
     offered = (*(Choice(code, label) for code, label in found), *step.choices)
     return (*offered, Choice(OTHER, step.other)) if step.other else offered
+
+
+def _around(session: Session, at: Moment) -> dict[str, Any]:
+    return {**at.facts, **at.fresh, "language": session.language, **session.frame.values}
+
+
+def _own_words(frame: Frame) -> dict[str, str]:
+    return {step: given.words for step, given in frame.answers.items() if given.status == "answered"}
+
+
+def _value(given: Given) -> Any:
+    if len(given.codes) > 1:
+        return list(given.codes)
+    return given.codes[0] if given.codes else (given.words if given.status == "answered" else None)
+
+
+def _as_said(given: Given, offered: tuple[Choice, ...]) -> Any:
+    """Labels of what was chosen, own words where those were the answer."""
+    if not offered:
+        return given.words
+    labels: dict[str, Any] = {choice.code: choice.label for choice in offered}
+    if given.words and OTHER in given.codes:
+        labels[OTHER] = given.words
+    return [labels.get(code, code) for code in given.codes]
 
 
 def _filled(template: str, known: Mapping[str, Any]) -> str:

@@ -23,8 +23,9 @@ class Given:
 class Frame:
     """One flow being walked: the pinned version, the step, and everything said in it so far.
 
-    `asked` counts how often the waiting step was asked again, `other` tells that own words for "other" are awaited,
-    `trail` lists the answered steps that BACK may return to, and `interrupts` marks a flow that another waits for.
+    `asked` counts how often the waiting step was asked again, `other` tells that own words for "other" are awaited and
+    `chosen` which options were chosen beside it. `trail` lists the answered steps that BACK may return to, and
+    `interrupts` marks a flow that another waits for.
     """
 
     flow: str
@@ -32,6 +33,7 @@ class Frame:
     step: str = ""
     asked: int = 0
     other: bool = False
+    chosen: tuple[str, ...] = ()
     answers: Mapping[str, Given] = field(default_factory=dict)
     trail: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -40,7 +42,11 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One walk through a flow. `language` is None until one is known; `nudged` tells that a reminder was sent."""
+    """One walk through a flow, and through those it started or was interrupted by.
+
+    `language` is None until one is known; `nudged` tells that a reminder was sent, and `expired` that the walk went on
+    without an answer.
+    """
 
     id: str
     frames: tuple[Frame, ...]
@@ -49,12 +55,29 @@ class Session:
     index: int = 0
     waiting: bool = False
     nudged: bool = False
+    expired: bool = False
     heard_at: datetime | None = None
 
     @property
     def frame(self) -> Frame:
         """The flow being walked now."""
         return self.frames[-1]
+
+    @property
+    def row(self) -> tuple[Frame, ...]:
+        """The flows that started each other, from the last interruption on."""
+        first = max((depth for depth, frame in enumerate(self.frames) if frame.interrupts), default=0)
+        return self.frames[first:]
+
+    def walks(self, flow_id: str) -> bool:
+        """Whether the flow is being walked, now or after others."""
+        return any(frame.flow == flow_id for frame in self.frames)
+
+    def without_way_back(self) -> "Session":
+        """The same session, with nothing that BACK could undo in the row of flows being walked."""
+        row = self.row
+        waiting = self.frames[: len(self.frames) - len(row)]
+        return replace(self, frames=(*waiting, *(replace(frame, trail=()) for frame in row)))
 
     def with_frame(self, frame: Frame) -> "Session":
         """The same session with the innermost flow replaced."""
@@ -65,7 +88,7 @@ class Session:
         return dumps(
             {
                 "format": FORMAT, "id": self.id, "language": self.language, "turn": self.turn, "index": self.index,
-                "waiting": self.waiting, "nudged": self.nudged,
+                "waiting": self.waiting, "nudged": self.nudged, "expired": self.expired,
                 "heard_at": self.heard_at.isoformat() if self.heard_at else None,
                 "frames": [_frame_to_json(frame) for frame in self.frames],
             },
@@ -86,6 +109,7 @@ class Session:
             index=form["index"],
             waiting=form["waiting"],
             nudged=form["nudged"],
+            expired=form.get("expired", False),
             heard_at=datetime.fromisoformat(form["heard_at"]) if form["heard_at"] else None,
         )
 
@@ -101,6 +125,8 @@ def _frame_to_json(frame: Frame) -> dict[str, Any]:
         form["asked"] = frame.asked
     if frame.other:
         form["other"] = True
+    if frame.chosen:
+        form["chosen"] = frame.chosen
     if frame.interrupts:
         form["interrupts"] = True
     if frame.trail:
@@ -118,6 +144,6 @@ def _frame_from_json(form: Mapping[str, Any]) -> Frame:
     }
     return Frame(
         flow=form["flow"], digest=form["digest"], step=form["step"], asked=form.get("asked", 0),
-        other=form.get("other", False), answers=answers, trail=tuple(form.get("trail", ())),
-        values=form.get("values", {}), interrupts=form.get("interrupts", False),
+        other=form.get("other", False), chosen=tuple(form.get("chosen", ())), answers=answers,
+        trail=tuple(form.get("trail", ())), values=form.get("values", {}), interrupts=form.get("interrupts", False),
     )  # fmt: skip

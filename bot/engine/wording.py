@@ -33,6 +33,23 @@ def spoken(text: Text, language: str | None, languages: Sequence[str]) -> list[t
     return list(said.items())
 
 
+def message(
+    texts: Sequence[Text],
+    names: Mapping[str, Any],
+    options: Sequence[Choice],
+    refuse: Text,
+    language: str | None,
+    languages: Sequence[str],
+) -> str:
+    """The texts one after another and their menu, as one message; the last text is the one that must be there."""
+    lines = []
+    for each, words in spoken(texts[-1], language, languages):
+        before = [in_language(text, each) for text in texts[:-1]]
+        pieces = [filled(piece, names, each) for piece in (*before, words)]
+        lines.append(" ".join(piece for piece in (*pieces, menu(options, refuse, each) if options else "") if piece))
+    return typewritten("\n".join(line for line in lines if line))
+
+
 def filled(words: str, names: Mapping[str, Any], language: str) -> str:
     """The words with their `{placeholders}` filled in; a name nobody knows leaves nothing behind."""
 

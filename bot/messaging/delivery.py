@@ -127,7 +127,7 @@ def _call(carrier: Carrier, vault: Vault, work: Work) -> Sent | Asked:
         letter = Letter(message.id, prefix + vault.open(message.phone_sealed), prefix + message.sender, message.body)
     except ValueError as error:
         log.error("cannot open a number", message=message.id, error=str(error))
-        return NotReached("sealed")
+        return Asked(None) if isinstance(work.plan, Ask) else NotReached("sealed")
     if isinstance(work.plan, Ask):
         return Asked(carrier.find(letter, message.started_at)) if message.started_at else Asked([])
     return carrier.send(letter)
@@ -187,11 +187,11 @@ def _retry_or_fail(
 
 
 def _record_asked(tx: Tx, message: store.Outgoing, asked: Asked, wait_for: timedelta, now: datetime) -> Outcome:
-    """Settle a text in doubt by the carrier's own list; ids that belong to other messages do not count."""
+    """Settle a text in doubt by the carrier's own list; ids of other messages, or of an attempt before, do not count."""
     if asked.carrier_ids is None:
         return RetryAt(now + wait_for, "in doubt: the carrier could not be asked")
     for carrier_id in asked.carrier_ids:
-        if store.message_by_carrier_id(tx, carrier_id) in (None, message.id):
+        if store.message_by_carrier_id(tx, carrier_id) is None:
             store.raise_status(tx, message.id, "accepted", carrier_id=carrier_id, code=None, at=now)
             return Done()
     store.count_asked(tx, message.id, message.last_attempt)

@@ -37,7 +37,8 @@ def read(form: Mapping[str, str]) -> Received:
     city = read_address(form.get("To", ""))
     if city is None:
         raise Unreadable("To is missing or no address")
-    body = form.get("Body", "").replace("\x00", "")[:LONGEST]
+    form = {key: form[key].replace("\x00", "") for key in form}  # PostgreSQL takes no text with a NUL in it.
+    body = form.get("Body", "")[:LONGEST]
     return Received(
         carrier_id, resident, city.number, body, _media(form), _location(form), form.get("OptOutType", "").upper()
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.db.base import Tx
+from bot.db.writes import Writer
 from bot.lib import sms
 from bot.messaging import store
 from bot.outbox import put
@@ -12,15 +12,14 @@ SEND = "send"
 """The kind of outbox item that sends one message."""
 
 
-def queue_message(tx: Tx, row: dict[str, Any], *, queue: str, due_at: datetime) -> None:
-    """Store an outgoing message and promise to send it; the same id twice is one text.
+def queue_message(tx: Writer, row: dict[str, Any], *, queue: str, due_at: datetime) -> None:
+    """Store an outgoing message and promise to send it; its id is made once for what it answers.
 
     `row` has id, conversation_id, purpose, body, language, created_at and, where it comes from a flow, flow,
     flow_version, step and session_id.
     """
     cost = sms.price(row["body"])
-    known = store.add_message(
+    store.add_message(
         tx, {**row, "direction": "out", "status": "queued", "parts": cost.parts, "encoding": cost.encoding}
     )
-    if known:
-        put.put(tx, SEND, row["id"], queue=queue, due_at=due_at)
+    put.put(tx, SEND, row["id"], queue=queue, due_at=due_at)

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
+from bot.db.writes import Burst, Writer
 from bot.messaging.rules import STATUS_RANK
 from bot.messaging.tables import attempt, conversation, message
 from bot.people.tables import contact
@@ -24,9 +25,9 @@ _ADD_MESSAGE = {
 _BY_CARRIER_ID = select(message.c.id).where(message.c.carrier_id == bindparam("sid"))
 
 
-def add_conversation(tx: Tx, row: dict[str, Any]) -> bool:
-    """A new conversation; False when it was there already."""
-    return bool(tx.execute(_ADD_CONVERSATION[tx.dialect.name], row).rowcount)
+def add_conversation(burst: Burst, row: dict[str, Any]) -> None:
+    """A new conversation; the burst is stale when it was there already."""
+    burst.must(_ADD_CONVERSATION[burst.dialect.name], row)
 
 
 MESSAGE_DEFAULTS: dict[str, Any] = {
@@ -35,9 +36,14 @@ MESSAGE_DEFAULTS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def add_message(tx: Tx, row: dict[str, Any]) -> bool:
-    """A new message; False when its id or its carrier's id was there already."""
-    return bool(tx.execute(_ADD_MESSAGE[tx.dialect.name], {**MESSAGE_DEFAULTS, **row}).rowcount)
+def add_text(burst: Burst, row: dict[str, Any]) -> None:
+    """A text that came in; the burst is stale when the carrier's id was there already."""
+    burst.must(_ADD_MESSAGE[burst.dialect.name], {**MESSAGE_DEFAULTS, **row})
+
+
+def add_message(tx: Writer, row: dict[str, Any]) -> None:
+    """A message that is to leave; the same id twice is one."""
+    tx.execute(_ADD_MESSAGE[tx.dialect.name], {**MESSAGE_DEFAULTS, **row})
 
 
 def message_by_carrier_id(tx: Tx, carrier_id: str) -> str | None:
@@ -123,6 +129,8 @@ def count_asked(tx: Tx, message_id: str, number: int) -> None:
     tx.execute(_ASKED, {"of": message_id, "nth": number})
 
 
+_UNDER_WAY = ("queued", "sending", "in_doubt")
+"""In these states `carrier_id` is none, or that of the attempt before, which the carrier gave back."""
 _rank = case(STATUS_RANK, value=message.c.status, else_=0)
 _RAISE = (
     update(message)
@@ -130,8 +138,8 @@ _RAISE = (
         message.c.id == bindparam("of"),
         _rank < bindparam("rank"),
         or_(
-            message.c.carrier_id == bindparam("sid"),
-            and_(message.c.carrier_id.is_(None), message.c.status.in_(["sending", "in_doubt"])),
+            and_(message.c.carrier_id == bindparam("sid"), message.c.status.not_in(_UNDER_WAY)),
+            and_(message.c.carrier_id.is_distinct_from(bindparam("sid")), message.c.status.in_(_UNDER_WAY[1:])),
         ),
     )
     .values(
@@ -144,7 +152,7 @@ _SET = (
     .where(message.c.id == bindparam("of"), message.c.status.in_(bindparam("seen", expanding=True)))
     .values(status=bindparam("to"), error_code=bindparam("code"))
 )
-_REQUEUE = update(message).where(message.c.id == bindparam("of")).values(status="queued", carrier_id=None, sent_at=None)
+_REQUEUE = update(message).where(message.c.id == bindparam("of")).values(status="queued", sent_at=None)
 
 
 def raise_status(tx: Tx, message_id: str, status: str, *, carrier_id: str, code: int | None, at: datetime) -> bool:
@@ -163,7 +171,10 @@ def set_status(tx: Tx, message_id: str, status: str, *, seen: Sequence[str], cod
 
 
 def requeue(tx: Tx, message_id: str) -> None:
-    """The carrier gave this message back undelivered; it is to be sent again as a new attempt."""
+    """The carrier gave this message back undelivered; it is to be sent again as a new attempt.
+
+    It keeps its carrier's id until then, so that late news of the attempt before is not taken for the new one's.
+    """
     tx.execute(_REQUEUE, {"of": message_id})
 
 

@@ -12,7 +12,7 @@ import structlog
 from requests import Session
 from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectionError as RequestsConnectionError
-from requests.exceptions import ConnectTimeout, RequestException
+from requests.exceptions import ConnectTimeout
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
@@ -88,18 +88,20 @@ class TwilioCarrier:
             return NotReached(type(error).__name__)
         except RequestsConnectionError as error:
             return NotReached("refused") if _never_connected(error) else Lost(type(error).__name__)
-        except RequestException as error:
+        except Exception as error:  # An answer nobody can read, or worse: one text must not take its batch with it.
+            log.warning("the carrier's answer is lost", message=letter.message_id, error=type(error).__name__)
             return Lost(type(error).__name__)
         return Accepted(created.sid, CARRIER_STATUS.get(str(created.status), "accepted"))
 
     def find(self, letter: Letter, since: datetime) -> list[str] | None:
-        """Twilio's list of texts to that number, compared by body."""
+        """Twilio's list of texts to that number, compared by body, oldest first."""
         try:
             listed = self._client.messages.list(to=letter.to, date_sent_after=since - CLOCKS_APART, limit=200)
-        except (_Throttled, TwilioRestException, RequestException) as error:
+        except Exception as error:  # As above; an unreadable list is no list.
             log.warning("the carrier could not be asked", message=letter.message_id, error=type(error).__name__)
             return None
-        return [each.sid for each in listed if each.body == letter.body and str(each.direction).startswith("outbound")]
+        outbound = [each for each in reversed(listed) if str(each.direction).startswith("outbound")]
+        return [each.sid for each in outbound if each.body == letter.body]
 
 
 def _seconds(headers: Mapping[str, str]) -> timedelta | None:

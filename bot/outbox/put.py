@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
+from bot.db.writes import Writer
 from bot.events import Event
 from bot.outbox.tables import event, outbox
 
@@ -28,12 +29,12 @@ _POSTPONE = (
 _PENDING = select(outbox.c.id).where(outbox.c.kind == bindparam("of_kind"), outbox.c.subject == bindparam("of_subject"))
 
 
-def put(tx: Tx, kind: str, subject: str, *, queue: str, due_at: datetime) -> None:
+def put(tx: Writer, kind: str, subject: str, *, queue: str, due_at: datetime) -> None:
     """Promise to do `kind` for `subject` once `due_at` has come; promised already, it stays as it is."""
     tx.execute(_PUT[tx.dialect.name], {"kind": kind, "subject": subject, "queue": queue, "due_at": due_at})
 
 
-def postpone(tx: Tx, kind: str, subject: str, *, due_at: datetime) -> None:
+def postpone(tx: Writer, kind: str, subject: str, *, due_at: datetime) -> None:
     """Move a promise in time."""
     tx.execute(_POSTPONE, {"of_kind": kind, "of_subject": subject, "at": due_at})
 
@@ -43,7 +44,7 @@ def is_promised(tx: Tx, kind: str, subject: str) -> bool:
     return tx.execute(_PENDING, {"of_kind": kind, "of_subject": subject}).first() is not None
 
 
-def record(tx: Tx, events: Iterable[Event], at: datetime) -> None:
+def record(tx: Writer, events: Iterable[Event], at: datetime) -> None:
     """Keep what has happened, in this order."""
     rows = [
         {"type": each.type, "version": each.version, "at": at, "subject": each.subject, "language": each.language,

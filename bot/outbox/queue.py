@@ -1,6 +1,9 @@
 """Wakes RQ workers, best effort: the outbox is the truth, so every failure here only makes things slower."""
 
 from datetime import timedelta
+from queue import SimpleQueue
+from threading import Thread
+from time import sleep
 
 import structlog
 from redis import Redis
@@ -15,6 +18,8 @@ from bot.lib.clock import monotonic
 log = structlog.get_logger()
 
 JOB = "bot.jobs.drain"
+GATHER_SECONDS = 0.01
+"""How long nudges are gathered after one was given: a hundred Redis calls a second at most."""
 NUDGED_FOR_MS = 5_000
 """A nudge counts for this long; should the job it queued be lost, the next one queues another."""
 SHUN_FOR_SECONDS = 2.0
@@ -32,6 +37,24 @@ class Nudger:
             redis_url, socket_connect_timeout=0.2, socket_timeout=1.0, retry=Retry(NoBackoff(), 0)
         )
         self._shun_until = 0.0
+        self._wanted: SimpleQueue[str] = SimpleQueue()
+        self._thread: Thread | None = None
+
+    def nudge_soon(self, queue: str) -> None:
+        """Nudge from a thread of its own, so that whoever asks does not wait for Redis; many at once are one."""
+        if self._thread is None:
+            self._thread = Thread(target=self._nudge_wanted, name="nudger", daemon=True)
+            self._thread.start()
+        self._wanted.put(queue)
+
+    def _nudge_wanted(self) -> None:
+        while True:
+            queues = {self._wanted.get()}
+            while not self._wanted.empty():
+                queues.add(self._wanted.get())
+            for queue in queues:
+                self.nudge(queue)
+            sleep(GATHER_SECONDS)
 
     def nudge(self, queue: str) -> bool:
         """Have a worker drain this queue soon; False when Redis could not be asked."""

@@ -3,7 +3,8 @@
 How a batch goes
 1. One transaction takes the due items (their `due_at` moves a lease ahead) and lets each kind prepare its work.
 2. The work that touches the network is done with no transaction open.
-3. One transaction records the results and deletes, or postpones, the items.
+3. One transaction records the results and deletes, or postpones, the items it still holds: an item that another worker
+   took up in the meantime, or that somebody moved in time, is no longer this worker's to settle.
 A worker that dies in between leaves items that come due again when the lease is over; step 1 can tell that they were
 begun before from what step 1 itself committed.
 """
@@ -96,8 +97,11 @@ _TAKE = (
     .values(due_at=bindparam("again_at"), attempts=outbox.c.attempts + 1)
     .returning(outbox.c.id, outbox.c.kind, outbox.c.subject, outbox.c.attempts)
 )
-_DELETE = delete(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-_AGAIN = update(outbox).where(outbox.c.id == bindparam("item")).values(due_at=bindparam("at"), error=bindparam("why"))
+_HELD = outbox.c.due_at == bindparam("held_until")
+_DELETE = delete(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)), _HELD)
+_AGAIN = (
+    update(outbox).where(outbox.c.id == bindparam("item"), _HELD).values(due_at=bindparam("at"), error=bindparam("why"))
+)
 _WAITING = (
     select(func.count())
     .select_from(outbox)
@@ -108,9 +112,10 @@ _WAITING = (
 def drain(db: Database, queue: str, performers: Mapping[str, Performer], *, clock: Clock, lease_for: timedelta) -> int:
     """Do one batch of what is due in the queue; the number of items taken."""
     now = clock()
+    held_until = now + lease_for
     with db.begin() as tx:
-        items = _take(tx, queue, now, now + lease_for)
-        by_kind = {kind: [item for item in items if item.kind == kind] for kind in {item.kind for item in items}}
+        items = _take(tx, queue, now, held_until)
+        by_kind = _by_kind(items, performers)
         work = {kind: performers[kind].prepare(tx, batch, now) for kind, batch in by_kind.items()}
     if not items:
         return 0
@@ -118,7 +123,7 @@ def drain(db: Database, queue: str, performers: Mapping[str, Performer], *, cloc
     now = clock()
     with db.begin() as tx:
         for kind in work:
-            _settle(tx, performers[kind].record(tx, work[kind], results[kind], now))
+            _settle(tx, performers[kind].record(tx, work[kind], results[kind], now), held_until)
     return len(items)
 
 
@@ -127,15 +132,26 @@ def _take(tx: Tx, queue: str, now: datetime, again_at: datetime) -> list[Item]:
     return sorted((Item(*row) for row in rows), key=lambda item: item.id)
 
 
-def _settle(tx: Tx, outcomes: Mapping[int, Outcome]) -> None:
+def _by_kind(items: Sequence[Item], performers: Mapping[str, Performer]) -> dict[str, list[Item]]:
+    """The items of each kind that this program performs; others (of a newer version) come due again with the lease."""
+    by_kind: dict[str, list[Item]] = {}
+    for item in items:
+        if item.kind in performers:
+            by_kind.setdefault(item.kind, []).append(item)
+        else:
+            log.error("nobody performs this kind of outbox item", kind=item.kind, subject=item.subject)
+    return by_kind
+
+
+def _settle(tx: Tx, outcomes: Mapping[int, Outcome], held_until: datetime) -> None:
     done = [item for item, outcome in outcomes.items() if isinstance(outcome, Done)]
     again = [
-        {"item": item, "at": outcome.at, "why": outcome.why or None}
+        {"item": item, "held_until": held_until, "at": outcome.at, "why": outcome.why or None}
         for item, outcome in outcomes.items()
         if isinstance(outcome, RetryAt)
     ]
     if done:
-        tx.execute(_DELETE, {"ids": done})
+        tx.execute(_DELETE, {"ids": done, "held_until": held_until})
     if again:
         tx.execute(_AGAIN, again)
 

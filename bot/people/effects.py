@@ -1,9 +1,9 @@
-"""What a flow may do to a resident, by the verbs of `do:`; each runs inside the turn's transaction."""
+"""What a flow may do to a resident, by the verbs of `do:`; each adds its writes to the turn's."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db.base import Tx
+from bot.db.writes import Writer
 from bot.events import PersonAsked
 from bot.outbox import put
 from bot.people import service
@@ -24,7 +24,7 @@ class Speaker:
     now: datetime
 
 
-def leave(tx: Tx, speaker: Speaker, *, words: str) -> None:
+def leave(tx: Writer, speaker: Speaker, *, words: str) -> None:
     """The resident has left."""
     service.leave(
         tx, speaker.contact_id, source="keyword", words=words, message_id=speaker.message_id,
@@ -32,7 +32,7 @@ def leave(tx: Tx, speaker: Speaker, *, words: str) -> None:
     )  # fmt: skip
 
 
-def come_back(tx: Tx, speaker: Speaker, *, words: str) -> None:
+def come_back(tx: Writer, speaker: Speaker, *, words: str) -> None:
     """The resident agrees to be texted again."""
     service.come_back(
         tx, speaker.contact_id, source="keyword", words=words, message_id=speaker.message_id,
@@ -40,11 +40,11 @@ def come_back(tx: Tx, speaker: Speaker, *, words: str) -> None:
     )  # fmt: skip
 
 
-def set_language(tx: Tx, speaker: Speaker, *, language: str) -> None:
+def set_language(tx: Writer, speaker: Speaker, *, language: str) -> None:
     """The resident said which language to use."""
     service.choose_language(tx, speaker.contact_id, language, source="stated", now=speaker.now)
 
 
-def hand_off(tx: Tx, speaker: Speaker) -> None:
+def hand_off(tx: Writer, speaker: Speaker) -> None:
     """The resident wants to talk with a person; staff see it as an event."""
     put.record(tx, [PersonAsked(speaker.conversation_id, speaker.language, speaker.flow)], speaker.now)

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from bot.db.base import Tx
+from bot.db.writes import Writer
 from bot.events import ConsentGranted, ConsentRevoked, LanguageChosen
 from bot.outbox import put
 from bot.people import store
 
 
 def leave(
-    tx: Tx, contact_id: str, *, source: str, words: str, message_id: str | None, language: str | None, now: datetime
+    tx: Writer, contact_id: str, *, source: str, words: str, message_id: str | None, language: str | None, now: datetime
 ) -> None:
     """The resident has left: a line in the ledger with their words and the time, and the send gate is shut."""
     store.set_left(tx, contact_id, now)
@@ -21,7 +21,7 @@ def leave(
 
 
 def come_back(
-    tx: Tx, contact_id: str, *, source: str, words: str, message_id: str | None, language: str | None, now: datetime
+    tx: Writer, contact_id: str, *, source: str, words: str, message_id: str | None, language: str | None, now: datetime
 ) -> None:
     """The resident agrees to be texted again, or for the first time by writing first."""
     store.set_left(tx, contact_id, None)
@@ -32,7 +32,7 @@ def come_back(
     put.record(tx, [ConsentGranted(contact_id, language, source)], now)
 
 
-def choose_language(tx: Tx, contact_id: str, language: str, *, source: str, now: datetime) -> None:
+def choose_language(tx: Writer, contact_id: str, language: str, *, source: str, now: datetime) -> None:
     """The resident is written to in this language from now on; `source` is stated, guessed or sender."""
     store.set_language(tx, contact_id, language, source)
     put.record(tx, [LanguageChosen(contact_id, language, source)], now)

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
+from bot.db.writes import Burst, Writer
 from bot.people.tables import consent, contact
 
 
@@ -42,14 +43,14 @@ def contact_by_phone(tx: Tx, phone_hash: str) -> Contact | None:
     return Contact(*row) if row else None
 
 
-def add_contact(tx: Tx, contact_id: str, *, phone_hash: str, phone_sealed: bytes, now: datetime) -> bool:
-    """A new contact; False when somebody added the number in the meantime."""
+def add_contact(burst: Burst, contact_id: str, *, phone_hash: str, phone_sealed: bytes, now: datetime) -> None:
+    """A new contact; the burst is stale when somebody added the number in the meantime."""
     row = {"id": contact_id, "phone_hash": phone_hash, "phone_sealed": phone_sealed, "created_at": now}
-    return bool(tx.execute(_INSERT[tx.dialect.name], row).rowcount)
+    burst.must(_INSERT[burst.dialect.name], row)
 
 
 def add_consent(
-    tx: Tx,
+    tx: Writer,
     consent_id: str,
     contact_id: str,
     *,
@@ -67,11 +68,11 @@ def add_consent(
     )  # fmt: skip
 
 
-def set_language(tx: Tx, contact_id: str, language: str, source: str) -> None:
+def set_language(tx: Writer, contact_id: str, language: str, source: str) -> None:
     """The language this contact is written to in from now on."""
     tx.execute(_SET_LANGUAGE, {"of": contact_id, "to": language, "source": source})
 
 
-def set_left(tx: Tx, contact_id: str, at: datetime | None) -> None:
+def set_left(tx: Writer, contact_id: str, at: datetime | None) -> None:
     """Mark the contact as gone since then, or as back."""
     tx.execute(_SET_LEFT, {"of": contact_id, "at": at})

@@ -2,7 +2,8 @@
 
 import structlog
 from flask import Flask, Response, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 log = structlog.get_logger()
@@ -16,9 +17,11 @@ def install(app: Flask) -> None:
         return Response(f"{error.code} {error.description or error.name}\n", status=error.code, mimetype="text/plain")
 
     @app.errorhandler(OperationalError)
-    def database_away(error: OperationalError) -> Response:
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(PoolTimeout)
+    def database_away(error: OperationalError | InterfaceError | PoolTimeout) -> Response:
         # 503 asks the carrier to come again (docs/going-live.md sets its retries); the text is not lost.
-        log.error("the database is away", path=request.path, error=str(error.orig))
+        log.error("the database is away", path=request.path, error=str(getattr(error, "orig", error)))
         return Response("503 The database is away. Try again.\n", status=503, mimetype="text/plain")
 
     @app.errorhandler(Exception)

@@ -13,6 +13,8 @@ from bot.web.guards import product, require_twilio_signature
 
 blueprint = Blueprint("twilio", __name__, url_prefix="/twilio")
 
+LONGEST_CODE = 9
+"""Digits of an error code; Twilio's have five, the database takes this many."""
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -27,7 +29,7 @@ def sms() -> Response:
         abort(400, str(error))
     taken = take_text(bot.db, bot.desk, received, now=bot.clock())
     if taken.speaks and bot.nudger:
-        bot.nudger.nudge(NOW)
+        bot.nudger.nudge_soon(NOW)
     return Response(EMPTY, mimetype="text/xml")
 
 
@@ -39,7 +41,8 @@ def status() -> Response:
     code = request.form.get("ErrorCode", "")
     record_status(
         bot.db, request.args.get("message", ""), request.form.get("MessageStatus", ""),
-        carrier_id=request.form.get("MessageSid", ""), code=int(code) if code.isdigit() else None, now=bot.clock(),
+        carrier_id=request.form.get("MessageSid", ""), now=bot.clock(),
+        code=int(code) if code.isdecimal() and len(code) <= LONGEST_CODE else None,
     )  # fmt: skip
     return Response(status=204)
 
