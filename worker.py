@@ -22,10 +22,10 @@ def main() -> int:
     try:
         settings = read_settings()
     except SettingsError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
     if not settings.redis_url:
-        print("REDIS_URL is not set: the worker needs it. `cabildo up` sets it for its own Redis.", file=sys.stderr)
+        sys.stderr.write("REDIS_URL is not set: the worker needs it. `cabildo up` sets it for its own Redis.\n")
         return 2
     set_up(settings.log_level)
     product = jobs.bot()
@@ -36,6 +36,7 @@ def main() -> int:
             redis = Redis.from_url(settings.redis_url)
             queues = [Queue(name, connection=redis, serializer=JSONSerializer) for name in QUEUES]
             worker = SimpleWorker(queues, connection=redis, serializer=JSONSerializer)
+            worker.max_connection_wait_time = AGAIN_AFTER_SECONDS  # RQ would look away for up to a minute.
             worker.work(logging_level="WARNING", with_scheduler=False)
             return 0
         except (RedisError, OSError):

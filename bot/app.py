@@ -52,7 +52,7 @@ def app_from_environment() -> Flask:
         if problems := settings.problems():
             raise SettingsError(problems)
     except SettingsError as error:
-        print(f"Cabildo does not start:\n{error}", file=sys.stderr)
+        sys.stderr.write(f"Cabildo does not start:\n{error}\n")
         raise SystemExit(2) from None
     set_up(settings.log_level)
     bot = build(settings)

@@ -83,7 +83,7 @@ def flows() -> None:
 @flows.command("check")
 @click.option("--prices", is_flag=True, help="Also list what every text costs, in parts per language.")
 @click.pass_obj
-def flows_check(settings: Settings, prices: bool) -> None:
+def flows_check(settings: Settings, *, prices: bool) -> None:
     """Refuse what would hurt a resident: dead ends, missing Spanish, texts too long, words that would stop them.
 
     Every problem says where it is and how to mend it. The exit code is 1 when there is any.
@@ -123,14 +123,11 @@ def db_upgrade(settings: Settings) -> None:
 @click.pass_obj
 def demo(settings: Settings) -> None:
     """Text the demo city as a few made-up residents, unless somebody has texted before."""
-    from bot.demo import seed
-    from bot.up import prepare
-    from bot.wiring import build
+    from bot.demo import prepare
 
     if not settings.is_simulated:
         raise click.ClickException("The demo is for the simulator; unset the Twilio settings first.")
     prepare(settings)
-    seed(build(settings))
     click.echo("The demo city is ready.")
 
 

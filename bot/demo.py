@@ -5,16 +5,19 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.conversations.turns import take_text
+from bot.db.engine import Database
+from bot.db.migrate import upgrade
 from bot.jobs import drain_with
 from bot.lib.phone import Address
 from bot.messaging.inbox import Received
 from bot.messaging.simulated import inbound_form
 from bot.messaging.tables import message
 from bot.outbox.put import NOW
-from bot.wiring import Bot
+from bot.settings import Settings
+from bot.wiring import Bot, build
 
 CONVERSATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("+15055550111", ("there is a huge pothole on Central by the library", "1", "Central and 4th")),
+    ("+15055550111", ("there is a huge pothole on Central by the library", "pothole", "Central and 4th")),
     ("+15055550112", ("no sirve la luz de mi calle, esta bien oscuro", "1", "la 5ta y Lead")),
     ("+15055550113", ("hola quiero report un bache", "2", "1", "SALTAR")),
     ("+15055550114", ("SURVEY", "1", "1", "1", "2", "more buses", "2", "4", "30s, Barelas, English", "1")),
@@ -24,6 +27,14 @@ CONVERSATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 """Numbers from the range set apart for fiction, and what they write."""
+
+
+def prepare(settings: Settings) -> None:
+    """A migrated database with the demo city's first texts in it."""
+    db = Database(settings.database_url)
+    upgrade(db)
+    db.close()
+    seed(build(settings))
 
 
 def seed(bot: Bot) -> int:

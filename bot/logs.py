@@ -1,4 +1,4 @@
-"""How the processes log: one JSON line an event, never a phone number or a resident's words; set up once at the start."""
+"""How the processes log: a JSON line an event, never a phone number or a resident's words; nothing is logged here."""
 
 import logging
 import re

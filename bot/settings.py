@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-DEFAULT_SECRET = "not-a-secret-only-for-trying-cabildo"
+DEFAULT_SECRET = "not-a-secret-only-for-trying-cabildo"  # noqa: S105  that is its point
 TWILIO_API = "https://api.twilio.com"
 
 

@@ -1,21 +1,18 @@
-"""`cabildo up`: the whole product under one parent; it prepares, starts the Procfile's processes, and stops them all."""
+"""`cabildo up`: the whole product under one parent, which prepares, starts what the Procfile says, and stops it all."""
 
 import os
-import shlex
 import socket
+import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
-from bot.db.engine import Database
-from bot.db.migrate import upgrade
-from bot.demo import seed
 from bot.lib import embedded_redis
 from bot.settings import Settings
-from bot.wiring import build
 
 
 class CannotStart(Exception):
@@ -23,12 +20,13 @@ class CannotStart(Exception):
 
 
 def prepare(settings: Settings) -> None:
-    """A migrated database, and the demo city's first texts when the simulator is the carrier and nothing is there."""
-    db = Database(settings.database_url)
-    upgrade(db)
-    db.close()
-    if settings.is_simulated:
-        seed(build(settings))
+    """A migrated database, and the demo city's first texts when the simulator is the carrier and nothing is there.
+
+    In a process of its own: what stays running here is only the parent, and it stays small.
+    """
+    command = ["demo"] if settings.is_simulated else ["db", "upgrade"]
+    if subprocess.run([sys.executable, "-m", "bot", *command], stdout=subprocess.DEVNULL).returncode:
+        raise CannotStart("The database could not be prepared; the lines above say why.")
 
 
 def environment(settings: Settings, redis_url: str, ambient: Mapping[str, str]) -> dict[str, str]:
@@ -42,33 +40,35 @@ def environment(settings: Settings, redis_url: str, ambient: Mapping[str, str]) 
     }
 
 
-def processes(settings: Settings, ambient: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Name to command of everything to start, and their environment; the embedded Redis first where none is set."""
-    commands: dict[str, str] = {}
-    redis_url = settings.redis_url
-    if not redis_url:
-        server = embedded_redis.find_server()
-        if server is None:
-            raise CannotStart("No Redis was found: apt-get install redis-server, or set REDIS_URL.")
-        directory = Path("var/redis").absolute()
-        commands["redis"] = shlex.join(embedded_redis.command(server, directory))
-        redis_url = embedded_redis.url(directory)
-    procfile = parse_procfile(Path("Procfile").read_text(encoding="utf-8"))
-    commands.update(procfile.processes)
-    return commands, environment(settings, redis_url, ambient)
+@contextmanager
+def embedded(directory: Path) -> Iterator[str]:
+    """A Redis of our own while the block runs, and its address; it starts before everything and stops after it."""
+    server = embedded_redis.find_server()
+    if server is None:
+        raise CannotStart("No Redis was found: apt-get install redis-server, or set REDIS_URL.")
+    command = embedded_redis.command(server, directory)
+    # A session of its own: Ctrl-C in the terminal reaches the others first, and they can still finish their jobs.
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        yield embedded_redis.url(directory)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 def run(settings: Settings) -> int:
     """Start everything and stay until Ctrl-C or until one of them ends; then stop the others."""
     _check_port(settings.port)
-    commands, started_with = processes(settings, os.environ)
     prepare(settings)
-    manager = Manager()
-    for name, command in commands.items():
-        manager.add_process(name, command, quiet=name == "redis", env=started_with)
-    for line in welcome(settings):
-        print(line, flush=True)
-    manager.loop()
+    with nullcontext(settings.redis_url) if settings.redis_url else embedded(Path("var/redis").absolute()) as redis_url:
+        manager = Manager()
+        started_with = environment(settings, redis_url, os.environ)
+        for name, command in parse_procfile(Path("Procfile").read_text(encoding="utf-8")).processes.items():
+            manager.add_process(name, command, env=started_with)
+        for line in welcome(settings):
+            sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+        manager.loop()
     return 0 if manager.returncode in (None, 0, 130, -2, -15) else int(manager.returncode)
 
 

@@ -137,7 +137,7 @@ def quiet_hours(library: Library) -> QuietHours:
 
 
 def build(settings: Settings, *, clock: Clock = system_clock, library: Library | None = None) -> Bot:
-    """The product for these settings; FlowErrors when the city's files cannot be used. The database must be migrated."""
+    """The product for these settings and a migrated database; FlowErrors when the city's files cannot be used."""
     db = Database(settings.database_url)
     library = library or load(settings.flows_path, settings.translations_path)
     vault = Vault(settings.secret_key)

@@ -45,7 +45,7 @@ def write_turn(
 ) -> tuple[list[str], bool]:
     """Gather everything; what was decided, in short lines, and whether a text is to leave.
 
-    `seen` is the turn the session was at before, None for a new session; the burst is stale when it is not there any more.
+    `seen` is the turn the session was at before, None for a new session; not there any more, the burst is stale.
     """
     answers = [output for output in outputs if isinstance(output, Answered)]
     _write_session(burst, session, outputs, place, seen, now)

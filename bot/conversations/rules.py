@@ -62,10 +62,10 @@ def where_to(
         return Go(RETURN, {"heard": body}) if back else Ignore("the resident has left")
     if waiting:
         return Continue()
-    return _first_words(body, command, new, flows)
+    return _first_words(body, command, flows, new=new)
 
 
-def _first_words(body: str, command: Command | None, new: bool, flows: Flows) -> Route:
+def _first_words(body: str, command: Command | None, flows: Flows, *, new: bool) -> Route:
     """Where a text goes that no session waits for."""
     if command and command.name == "stop":
         return Go(LEAVE, {"heard": body})

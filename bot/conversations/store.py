@@ -6,11 +6,13 @@ from datetime import datetime
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversations.tables import WAITING, answer, flow_version, session
 from bot.db.base import Tx
+from bot.db.engine import Database
+from bot.db.prepared import first_row
 from bot.db.writes import Burst, Writer
 from bot.engine.flow import Flow
 from bot.engine.session import Session
@@ -48,22 +50,20 @@ _STANDING = (
 )  # fmt: skip
 
 
-def standing(tx: Tx, *, phone_hash: str, channel: str, sender: str, carrier_id: str) -> Standing:
+def standing(db: Database, *, phone_hash: str, channel: str, sender: str, carrier_id: str) -> Standing:
     """Everything a turn needs to know, in one query; also whether this text has been seen before."""
-    row = tx.execute(_STANDING, {"hash": phone_hash, "channel": channel, "sender": sender, "sid": carrier_id}).first()
+    row = first_row(db, _STANDING, {"hash": phone_hash, "channel": channel, "sender": sender, "sid": carrier_id})
     if row is None:
         return Standing(None, None, None, None)
     state = Session.from_json(row[5]) if row[5] else None
     return Standing(Contact(*row[:4]), row[4], state, row[6])
 
 
-_ADD_SESSION = {
-    "sqlite": sqlite.insert(session).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(session).on_conflict_do_nothing(),
-}
+_ADD_SESSION = session.insert()
+_waiting = session.c.status == literal_column(f"'{WAITING}'")
 _SAVE_SESSION = (
     update(session)
-    .where(session.c.id == bindparam("of"), session.c.turn == bindparam("seen"), session.c.status == WAITING)
+    .where(session.c.id == bindparam("of"), session.c.turn == bindparam("seen"), _waiting)
     .values(
         flow=bindparam("to_flow"), state=bindparam("to_state"), turn=bindparam("to_turn"),
         status=bindparam("to_status"), wake_at=bindparam("to_wake_at"), updated_at=bindparam("at"),
@@ -73,7 +73,7 @@ _SAVE_SESSION = (
 
 def add_session(burst: Burst, row: dict[str, Any]) -> None:
     """A new session; the burst is stale when another one waits in the conversation already."""
-    burst.must(_ADD_SESSION[burst.dialect.name], row)
+    burst.must(_ADD_SESSION, row)
 
 
 def save_session(
@@ -167,7 +167,7 @@ _HANDLED = (
 
 
 def unhandled_message(tx: Tx, message_id: str) -> Any | None:
-    """A text that was stored when its turn failed: body, media, carrier id, time, channel, sender, answerable, number."""
+    """A text stored when its turn failed: body, media, carrier id, time, channel, sender, answerable, number."""
     return tx.execute(_UNHANDLED, {"of": message_id}).first()
 
 

@@ -19,7 +19,6 @@ import structlog
 from bot.conversations import rules, store
 from bot.conversations.pins import Pins
 from bot.conversations.results import Place, write_turn
-from bot.db.base import Tx
 from bot.db.engine import Database
 from bot.db.writes import Burst, Stale
 from bot.engine.advance import advance
@@ -117,24 +116,23 @@ def _until_fresh(take: Callable[[], Taken]) -> Taken:
 
 def _take(db: Database, desk: Desk, received: Received, message_id: str, now: datetime, *, stored: bool) -> Taken:
     burst = Burst(db)
-    with db.read() as tx:
-        at = _standing(tx, desk, received)
-        if at.seen_message_id and not stored:
-            return Taken(at.seen_message_id, seen=True, speaks=False)
-        contact, conversation_id = _known(burst, desk, received, at, now)
-        language = _language(desk, received, contact)
-        if language.changed and language.code and received.resident.answerable:
-            people.choose_language(burst, contact.id, language.code, source=language.source or "guessed", now=now)
-        place = Place(contact.id, conversation_id, message_id, language.code)
-        route = rules.where_to(
-            received.body, opt_out=received.opt_out, answerable=received.resident.answerable,
-            left_at=contact.left_at, waiting=at.session is not None, new=at.contact is None,
-            flows=desk.library.flows, vocabulary=desk.library.vocabulary,
-        )  # fmt: skip
-        if isinstance(route, rules.Ignore):
-            session_id, decided, speaks = None, [route.why], False
-        else:
-            session_id, decided, speaks = _walk(tx, burst, desk, received, route, at, place, now)
+    at = _standing(db, desk, received)
+    if at.seen_message_id and not stored:
+        return Taken(at.seen_message_id, seen=True, speaks=False)
+    language = _language(desk, received, at.contact)
+    contact, conversation_id = _known(burst, desk, received, at, language, now)
+    if at.contact and language.changed and language.code:
+        people.choose_language(burst, contact.id, language.code, source=language.source or "guessed", now=now)
+    place = Place(contact.id, conversation_id, message_id, language.code)
+    route = rules.where_to(
+        received.body, opt_out=received.opt_out, answerable=received.resident.answerable,
+        left_at=contact.left_at, waiting=at.session is not None, new=at.contact is None,
+        flows=desk.library.flows, vocabulary=desk.library.vocabulary,
+    )  # fmt: skip
+    if isinstance(route, rules.Ignore):
+        session_id, decided, speaks = None, [route.why], False
+    else:
+        session_id, decided, speaks = _walk(db, burst, desk, received, route, at, place, now)
     if language.changed:
         decided.insert(0, f"language {language.code} ({language.source})")
     _store_text(burst, received, place, session_id, decided, now, stored=stored)
@@ -142,25 +140,25 @@ def _take(db: Database, desk: Desk, received: Received, message_id: str, now: da
     return Taken(message_id, seen=False, speaks=speaks)
 
 
-def _standing(tx: Tx, desk: Desk, received: Received) -> store.Standing:
+def _standing(db: Database, desk: Desk, received: Received) -> store.Standing:
     return store.standing(
-        tx, phone_hash=desk.vault.lookup(received.resident.number), channel=received.resident.channel,
+        db, phone_hash=desk.vault.lookup(received.resident.number), channel=received.resident.channel,
         sender=received.city, carrier_id=received.carrier_id,
     )  # fmt: skip
 
 
-def _known(burst: Burst, desk: Desk, received: Received, at: store.Standing, now: datetime) -> tuple[Contact, str]:
+def _known(
+    burst: Burst, desk: Desk, received: Received, at: store.Standing, language: rules.Language, now: datetime
+) -> tuple[Contact, str]:
     """The contact and the conversation, made now when this is the first text."""
     contact = at.contact
     if contact is None:
         number = received.resident.number
-        contact = Contact(new_id("ctc", now), None, None, None)
+        contact = Contact(new_id("ctc", now), language.code, language.source, None)
         sealed, hashed = desk.vault.seal(number), desk.vault.lookup(number)
-        contacts.add_contact(burst, contact.id, phone_hash=hashed, phone_sealed=sealed, now=now)
+        contacts.add_contact(burst, contact, phone_hash=hashed, phone_sealed=sealed, now=now)
         if received.resident.answerable:
-            people.come_back(
-                burst, contact.id, source="wrote_first", words=received.body, message_id=None, language=None, now=now
-            )
+            people.welcome(burst, contact, words=received.body, now=now)
     conversation_id = at.conversation_id
     if conversation_id is None:
         conversation_id = new_id("cnv", now)
@@ -172,7 +170,9 @@ def _known(burst: Burst, desk: Desk, received: Received, at: store.Standing, now
     return contact, conversation_id
 
 
-def _language(desk: Desk, received: Received, contact: Contact) -> rules.Language:
+def _language(desk: Desk, received: Received, contact: Contact | None) -> rules.Language:
+    if not received.resident.answerable:
+        return rules.Language(None, None)
     city, library = desk.library.city, desk.library
     sender = next((each.language for each in city.senders if each.address == received.city), None)
     keyword, _ = library.flows.started_by(fold(received.body))
@@ -181,13 +181,14 @@ def _language(desk: Desk, received: Received, contact: Contact) -> rules.Languag
         return guess(body, city.languages) or rules.only_language(body, desk.words_by_language)
 
     return rules.language_for(
-        received.body, known=contact.language, source=contact.language_source, sender=sender,
+        received.body, known=contact.language if contact else None,
+        source=contact.language_source if contact else None, sender=sender,
         vocabulary=library.vocabulary, is_keyword=bool(keyword), guess=guessed,
     )  # fmt: skip
 
 
 def _walk(
-    tx: Tx,
+    db: Database,
     burst: Burst,
     desk: Desk,
     received: Received,
@@ -210,7 +211,7 @@ def _walk(
         session, seen = replace(waiting, language=place.language), waiting.turn
     else:
         raise Stale("no session waits any more")
-    session, outputs = run(tx, burst, desk, session, heard, place, new=at.contact is None, now=now)
+    session, outputs = run(db, burst, desk, session, heard, place, new=at.contact is None, now=now)
     decided, speaks = write_turn(
         burst, session, outputs, place, seen=seen, flows=desk.library.flows, quiet=quiet, now=now
     )
@@ -218,10 +219,10 @@ def _walk(
 
 
 def run(
-    tx: Tx, burst: Burst, desk: Desk, session: Session, heard: Input, place: Place, *, new: bool, now: datetime
+    db: Database, burst: Burst, desk: Desk, session: Session, heard: Input, place: Place, *, new: bool, now: datetime
 ) -> tuple[Session, list[Output]]:
     """Advance the session; answer every Query from the database, gather the writes of every Effect."""
-    flows = desk.pins.flows_for(tx, desk.library.flows, session)
+    flows = desk.pins.flows_for(db, desk.library.flows, session)
     at = desk.moment(flows, new=new, now=now)
     outputs: list[Output] = []
     for _ in range(MOST_QUERIES):
@@ -232,7 +233,8 @@ def run(
         last = outputs[-1]
         if not isinstance(last, Query):
             return session, outputs
-        heard = desk.queries[last.verb](tx, **last.given)
+        with db.read() as tx:
+            heard = desk.queries[last.verb](tx, **last.given)
     outputs.append(Finished("runaway"))
     return session, outputs
 
@@ -269,21 +271,21 @@ def _store_text(
 
 
 def _row(received: Received, place: Place, now: datetime) -> dict[str, object]:
-    return {
+    row: dict[str, object] = {
         "id": place.message_id, "conversation_id": place.conversation_id, "direction": "in", "purpose": "text",
-        "body": received.body, "language": place.language, "media": "\n".join(received.media) or None,
-        "carrier_id": received.carrier_id, "created_at": now,
+        "body": received.body, "language": place.language, "carrier_id": received.carrier_id, "created_at": now,
     }  # fmt: skip
+    return {**row, "media": "\n".join(received.media)} if received.media else row
 
 
 def _keep(db: Database, desk: Desk, received: Received, message_id: str, now: datetime) -> Taken:
     """Only store the text, and promise its turn."""
     burst = Burst(db)
-    with db.read() as tx:
-        at = _standing(tx, desk, received)
+    at = _standing(db, desk, received)
     if at.seen_message_id:
         return Taken(at.seen_message_id, seen=True, speaks=False)
-    contact, conversation_id = _known(burst, desk, received, at, now)
+    language = rules.Language(at.contact.language if at.contact else None, None)
+    contact, conversation_id = _known(burst, desk, received, at, language, now)
     place = Place(contact.id, conversation_id, message_id, contact.language)
     messages.add_text(burst, _row(received, place, now) | {"status": "received"})
     put.put(burst, UNHANDLED, message_id, queue=put.NOW, due_at=now)

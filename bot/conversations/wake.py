@@ -19,12 +19,12 @@ def wake(db: Database, desk: Desk, session_id: str, *, now: datetime) -> Outcome
     burst = Burst(db)
     with db.read() as tx:
         at = store.sleeper(tx, session_id)
-        if at is None or at.status != WAITING or at.wake_at is None:
-            return Done()
-        if at.wake_at > now:
-            return RetryAt(at.wake_at)
-        place = Place(at.contact.id, at.conversation_id, None, at.session.language)
-        session, outputs = run(tx, burst, desk, at.session, Silence(), place, new=False, now=now)
+    if at is None or at.status != WAITING or at.wake_at is None:
+        return Done()
+    if at.wake_at > now:
+        return RetryAt(at.wake_at)
+    place = Place(at.contact.id, at.conversation_id, None, at.session.language)
+    session, outputs = run(db, burst, desk, at.session, Silence(), place, new=False, now=now)
     results.write_turn(
         burst, session, outputs, place, seen=at.session.turn, flows=desk.library.flows, now=now, purpose=NUDGE,
         quiet=at.contact.left_at is not None,

@@ -24,7 +24,7 @@ _POSTGRES_OPTIONS = "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in
 
 
 class Database:
-    """One engine. `begin()` writes, `read()` reads; both end with the block, so nothing is open across a network call."""
+    """One engine: `begin()` writes, `read()` reads; both end with the block, nothing is open across a network call."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = url

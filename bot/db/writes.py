@@ -5,19 +5,19 @@ cost PostgreSQL a round trip for every row. A decision is made from a read inste
 (`must`), and when that is no longer so, nothing is written and the decision is made anew.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Dialect
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.sql import ClauseElement
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
 
 from bot.db.engine import Database
-
-Row = Mapping[str, Any]
+from bot.db.prepared import Row, prepared
 
 
 class Stale(Exception):
@@ -37,30 +37,46 @@ class Writer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One statement as the driver takes it, the table it writes to, and whether it has to change a row."""
+
+    sql: str
+    row: Any
+    table: str
+    must: bool
+
+
 class Burst:
     """The writes of one decision, in order."""
 
     def __init__(self, db: Database) -> None:
         self.dialect: Dialect = db.engine.dialect
-        self._writes: list[tuple[ClauseElement, Row, bool]] = []
+        self._writes: list[tuple[UpdateBase, Row, bool]] = []
 
-    def execute(self, statement: ClauseElement, parameters: Row | Sequence[Row], /) -> None:
+    def execute(self, statement: UpdateBase, parameters: Row | Sequence[Row], /) -> None:
         """Gather a write; several rows are several writes."""
         rows = [parameters] if isinstance(parameters, Mapping) else parameters
         self._writes += [(statement, row, False) for row in rows]
 
-    def must(self, statement: ClauseElement, row: Row, /) -> None:
-        """Gather a write that has to change a row; if it changes none, the whole burst is undone as `Stale`."""
+    def must(self, statement: UpdateBase, row: Row, /) -> None:
+        """Gather a write that has to change a row; if it changes none, the whole burst is undone as `Stale`.
+
+        An INSERT says so by its unique keys: it must not say ON CONFLICT DO NOTHING.
+        """
         self._writes.append((statement, row, True))
 
     def send(self, db: Database) -> None:
         """Write everything and commit; `Stale`, with nothing written, when a `must` or a unique key says no."""
-        writes = [(*_prepared(statement, tuple(row), self.dialect, row), must) for statement, row, must in self._writes]
+        writes = [
+            Write(*prepared(statement, row, self.dialect), str(statement.table), must)
+            for statement, row, must in self._writes
+        ]
         errors = db.engine.dialect.loaded_dbapi
         connection = db.engine.raw_connection()
         try:
             (_send_sqlite if db.is_sqlite else _send_postgres)(connection.driver_connection, writes)
-        except errors.IntegrityError as error:
+        except (errors.IntegrityError, errors.DataError) as error:
             raise Stale(str(error)) from error
         except errors.OperationalError as error:
             connection.invalidate(error)
@@ -69,13 +85,13 @@ class Burst:
             connection.close()
 
 
-def _send_sqlite(connection: Any, writes: list[tuple[str, Any, bool]]) -> None:
+def _send_sqlite(connection: Any, writes: list[Write]) -> None:
     cursor = connection.cursor()
     cursor.execute("BEGIN IMMEDIATE")
     try:
-        for sql, row, must in writes:
-            if cursor.execute(sql, row).rowcount == 0 and must:
-                raise Stale(sql)
+        for write in writes:
+            if cursor.execute(write.sql, write.row).rowcount == 0 and write.must:
+                raise Stale(write.sql)
         cursor.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -85,49 +101,54 @@ def _send_sqlite(connection: Any, writes: list[tuple[str, Any, bool]]) -> None:
         cursor.close()
 
 
-def _send_postgres(connection: Any, writes: list[tuple[str, Any, bool]]) -> None:
+def _send_postgres(connection: Any, writes: list[Write]) -> None:
+    """As one statement where that means the same, which is a transaction by itself; else in one round trip."""
+    joined = _joined(tuple((write.sql, write.table, write.must) for write in writes))
+    connection.autocommit = joined is not None
     try:
+        if joined is not None:
+            connection.execute(joined, _joined_values(writes))
+            return
         with connection.pipeline():
-            sent = [(connection.cursor().execute(sql, row), sql, must) for sql, row, must in writes]
-        for cursor, sql, must in sent:
-            if cursor.rowcount == 0 and must:
-                raise Stale(sql)
-        connection.commit()
+            for write in writes:
+                connection.execute(_MUST.format(write.sql) if _changes(write.sql, write.must) else write.sql, write.row)
+            connection.commit()
     except BaseException:
-        if not connection.closed:
+        if not connection.closed and not connection.autocommit:
             connection.rollback()
         raise
+    finally:
+        if not connection.closed:
+            connection.autocommit = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    sql: str
-    names: tuple[str, ...]
-    defaults: Mapping[str, Any]
-    processors: Mapping[str, Callable[[Any], Any]]
-    positional: bool
+_MUST = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM changed"
+"""A `must` that changes nothing divides by zero, and with that everything is undone."""
+_NAME = re.compile(r"%\((\w+)\)s")
 
 
-def _prepared(statement: ClauseElement, keys: tuple[str, ...], dialect: Dialect, row: Row) -> tuple[str, Any]:
-    ready = _compiled(statement, keys, dialect)
-    values = {**ready.defaults, **row}
-    for name, process in ready.processors.items():
-        values[name] = process(values[name])
-    if ready.positional:
-        return ready.sql, [values[name] for name in ready.names]
-    return ready.sql, {name: values[name] for name in ready.names}
+def _changes(sql: str, must: bool) -> bool:  # noqa: FBT001  it is handed on from a write
+    return must and not sql.startswith("INSERT")
 
 
-@lru_cache(maxsize=256)
-def _compiled(statement: ClauseElement, keys: tuple[str, ...], dialect: Dialect) -> _Prepared:
-    """The SQL of a statement and how its values are handed to the driver; statements are built once, at import."""
-    compiled = statement.compile(dialect=dialect, column_keys=list(keys))
-    assert isinstance(compiled, SQLCompiler)  # noqa: S101  for the types; only SQL statements get here
-    processors = {}
-    for parameter, name in compiled.bind_names.items():
-        if process := parameter.type.dialect_impl(dialect).bind_processor(dialect):
-            processors[name] = process
-    positional = compiled.positiontup is not None
-    names = tuple(compiled.positiontup or compiled.binds)
-    defaults = {name: each.value for name, each in compiled.binds.items() if each.value is not None}
-    return _Prepared(str(compiled), names, defaults, processors, positional)
+@lru_cache(maxsize=512)
+def _joined(writes: tuple[tuple[str, str, bool], ...]) -> str | None:
+    """All writes as one statement with a common table expression each; None where that would not mean the same.
+
+    The parts of such a statement do not see each other's rows, so an UPDATE may share its table with no other part.
+    """
+    tables = Counter(table for _, table, _ in writes)
+    if any(tables[table] > 1 for sql, table, _ in writes if not sql.startswith("INSERT")):
+        return None
+    parts, counted = [], ["1"]
+    for number, (sql, _, must) in enumerate(writes):
+        named = _NAME.sub(lambda match, number=number: f"%(w{number}_{match[1]})s", sql)  # type: ignore[misc]
+        if _changes(sql, must):
+            counted.append(f"1 / (SELECT count(*) FROM w{number})")  # noqa: S608  the number is ours
+            named += " RETURNING 1"
+        parts.append(f"w{number} AS ({named})")
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counted)}"
+
+
+def _joined_values(writes: list[Write]) -> dict[str, Any]:
+    return {f"w{number}_{name}": value for number, write in enumerate(writes) for name, value in write.row.items()}

@@ -11,8 +11,7 @@ Rules
 7. Only `go_on` walks, once in every turn: everything else moves the session, speaks, or waits.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +24,7 @@ from bot.engine.inputs import Found, Input, Moment, Silence
 from bot.engine.inputs import Text as Heard
 from bot.engine.outputs import Answered, Effect, Finished, Output, Query, Reply, Turn, Wait
 from bot.engine.session import Frame, Given, Session
-from bot.engine.vocabulary import fold
+from bot.engine.vocabulary import CODE, fold
 
 STEPS_PER_TURN = 100
 TURNS_PER_SESSION = 250
@@ -33,12 +32,10 @@ NESTED_FLOWS = 5
 """Flows that may start each other in a row; an interruption begins a new row."""
 ASKED_AGAIN = 2
 
-INTERRUPTIONS = {"help": "help", "language": "language"}
-"""The flow that a command interrupts the conversation with; the question waits and is asked again after it."""
+INTERRUPTIONS = ("help", "language")
+"""The commands that interrupt a conversation with the flow of their name; the question that waits is asked after it."""
 LEAVING = "leave"
 """The flow that a stop word replaces everything with."""
-_CODE = re.compile(r"(?=\S*\d)\S+|[^aeiou\s]+")
-"""One word with a digit, or without a vowel: no word of a sentence."""
 
 
 def advance(flows: Flows, session: Session, heard: Input, at: Moment) -> Turn:
@@ -80,20 +77,14 @@ class _Walk:
         if command and (command.name == "start" or command.language not in ("", *self.at.languages)):
             command = None  # "YES" and "START" are answers here: whoever is in a conversation has not left.
         if command and command.name == "stop":
-            self.stop(heard)
+            self.session = replace(self.session, frames=())
+            self.enter(LEAVING, {"heard": heard.body})
         elif self.session.turn > TURNS_PER_SESSION:
             self.finish("runaway")
         elif command and command.name in INTERRUPTIONS:
-            self.interrupt(INTERRUPTIONS[command.name], {"to": command.language})
+            self.interrupt(command.name, {"to": command.language})
         elif not self.answer(heard, command):
             self.not_understood(heard, command)
-
-    def stop(self, heard: Heard) -> None:
-        if LEAVING in self.flows.current:
-            self.session = replace(self.session, frames=())
-            self.enter(LEAVING, {"heard": heard.body})
-        else:
-            self.finish("left")
 
     def silent(self) -> None:
         flow, step = self.flow(), self.step()
@@ -143,7 +134,7 @@ class _Walk:
 
     def answer_choice(self, step: Step, heard: Heard) -> bool:
         understand = answers.several_in if step.several else answers.choice_in
-        understood = understand(heard.body, self.options(step), self.at.vocabulary, bool(step.refuse))
+        understood = understand(heard.body, self.options(step), self.at.vocabulary, refusable=bool(step.refuse))
         if understood is None:
             return self.answer_in_own_words(step, heard)
         if understood.refused:
@@ -169,8 +160,8 @@ class _Walk:
     def not_understood(self, heard: Heard, command: Command | None) -> None:
         step, frame = self.step(), self.session.frame
         if step is None:
-            return
-        if command and command.name == "back":
+            self.finish("runaway")
+        elif command and command.name == "back":
             self.back(step)
         elif command and command.name in ("skip", "refuse"):
             self.take(step, Given("skipped" if command.name == "skip" else "refused", (), heard.body))
@@ -185,23 +176,21 @@ class _Walk:
     def keyword(self, heard: Heard, *, code_only: bool) -> tuple[str, dict[str, Any]] | None:
         """The other flow this whole message asks for; with `code_only`, only a keyword with a code ("ESTADO 7K3PD")."""
         flow_id, rest = self.flows.started_by(fold(heard.body))
-        if not flow_id or (code_only and not _CODE.fullmatch(rest)) or self.session.walks(flow_id):
+        if not flow_id or (code_only and not CODE.fullmatch(rest)) or self.session.walks(flow_id):
             return None
         return flow_id, {self.flows.current[flow_id].rest: rest} if rest else {}
 
     def take(self, step: Step, given: Given) -> None:
         """Keep the answer, tell of it, and go on to where it leads."""
-        self.record(step, given)
+        self.record(step.id, given)
         frame = self.session.frame
         self.change(answers={**frame.answers, step.id: given}, trail=(*frame.trail, step.id))
         self.leave_step()
 
-    def record(self, step: Step, given: Given) -> None:
+    def record(self, step_id: str, given: Given) -> None:
         flow, frame = self.flow(), self.session.frame
-        survey = flow.survey if flow else ""
-        self.put(
-            Answered(self.next_id(), frame.flow, frame.digest, step.id, given.status, given.codes, given.words, survey)
-        )
+        survey, status = flow.survey if flow else "", given.status
+        self.put(Answered(self.next_id(), frame.flow, frame.digest, step_id, status, given.codes, given.words, survey))
 
     def back(self, step: Step) -> None:
         """Undo the last answer and ask it again; at the start of an inner flow, the outer one's last answer."""
@@ -221,9 +210,8 @@ class _Walk:
                 trail=frame.trail[:-1],
             )
             self.move_to(last)
-            step = self.step() or step
-            self.record(step, Given("withdrawn"))
-        self.ask(step)
+            self.record(last, Given("withdrawn"))
+        self.ask(self.step() or step)
 
     # Walking
 
@@ -317,7 +305,7 @@ class _Walk:
             self.ask(step)
 
     def do_effect(self, step: Step) -> None:
-        given = self.filled_in(step)
+        given = names.arguments(step, self.session, self.at)
         if step.verb == "set_language":
             self.session = replace(self.session, language=given.get("language") or self.session.language)
         self.put(Effect(self.next_id(), step.verb, given))
@@ -325,7 +313,7 @@ class _Walk:
         self.leave_step()
 
     def do_find(self, step: Step) -> None:
-        self.put(Query(self.next_id(), step.verb, self.filled_in(step)))
+        self.put(Query(self.next_id(), step.verb, names.arguments(step, self.session, self.at)))
 
     def do_start(self, step: Step) -> None:
         """Walk the flow, with what followed its keyword where this one was handed that ("STATUS 7K3PD")."""
@@ -333,17 +321,14 @@ class _Walk:
         flow, rest = self.flows.current.get(flow_id), self.session.frame.values.get("rest")
         handed = {flow.rest: rest} if flow and flow.rest and rest else {}
         if flow_id:
-            self.enter(flow_id, {**handed, **self.filled_in(step)})
+            self.enter(flow_id, {**handed, **names.arguments(step, self.session, self.at)})
         else:
             self.leave_step()
 
     def do_hand_off(self, step: Step) -> None:
-        self.put(Effect(self.next_id(), "hand_off", self.filled_in(step)))
+        self.put(Effect(self.next_id(), "hand_off", names.arguments(step, self.session, self.at)))
         self.say(step.text, step.id)
         self.finish("handed_off")
-
-    def do_end(self, step: Step) -> None:
-        self.move_to(END)
 
     # Speaking
 
@@ -373,9 +358,6 @@ class _Walk:
         if said:
             self.put(Reply(self.next_id(), said, language, self.session.frame.flow, step_id))
 
-    def filled_in(self, step: Step) -> dict[str, str]:
-        return names.arguments(step, self.session, self.at)
-
     def options(self, step: Step) -> tuple[Choice, ...]:
         return names.options(step, self.session.frame)
 
@@ -402,7 +384,7 @@ class _Walk:
         self.outputs.append(output)
 
 
-_STEPS = {
+_STEPS: dict[str, Callable[[_Walk, Step], None]] = {
     "say": _Walk.do_say,
     "ask": _Walk.do_question,
     "choose": _Walk.do_question,
@@ -410,6 +392,6 @@ _STEPS = {
     "find": _Walk.do_find,
     "start": _Walk.do_start,
     "hand_off": _Walk.do_hand_off,
-    "end": _Walk.do_end,
+    "end": lambda walk, _: walk.move_to(END),
 }
 """What each kind of step does."""

@@ -1,6 +1,7 @@
 """Understanding one answer in every language of the city at once; it never raises and never guesses between two."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,14 +10,30 @@ from difflib import SequenceMatcher
 from bot.engine.flow import Choice, Step
 from bot.engine.inputs import Moment, Text
 from bot.engine.session import Given
-from bot.engine.vocabulary import FILLERS, NEAR_DAYS, Vocabulary, fold
+from bot.engine.vocabulary import (
+    AROUND_YES,
+    BEFORE_NUMBERS,
+    EITHER_OR,
+    FILLERS,
+    MULTIPLIERS,
+    NEAR_DAYS,
+    NEGATIONS,
+    Vocabulary,
+    fold,
+)
 from bot.engine.wording import REFUSE_DIGIT
 
 OTHER = "other"
 WORDS_LIMIT = 1600
 """Characters of an answer that are kept: the longest text a carrier delivers."""
-CLOSE_ENOUGH = 0.84
-"""Likeness above which a misspelt word of five letters or more is taken for the label's."""
+CLOSE_ENOUGH = 0.83
+"""Likeness from which a misspelt word is taken for the label's: one letter of six ("vasura"), never of five."""
+MISSPELT_WORDS = 3
+"""Words at most that are compared letter by letter."""
+MOST = 20
+"""Options that a question has at most."""
+SHORT = 3
+"""Words of an answer that says a number and hardly anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +44,80 @@ class Understood:
     refused: bool = False
 
 
-_LEADING_NUMBER = re.compile(r"^#?(\d{1,3})(?:st|nd|rd|th|a|o|da|do|ra|ro|er|ta|to|va|vo|na|no|ma|mo)?\b")
-_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"#?(\d{1,3})(?:st|nd|rd|th|a|o|da|do|ra|ro|er|era|ero|ta|to|va|vo|na|no|ma|mo)?")
 _SEVERAL_APART = re.compile(r"[,;/&+\n]|\b(?:y|e|and|con)\b")
+_RANGE = re.compile(r"\s*\d+\s*[-\u2013]\s*\d+\s*")
 
 
-def choice_in(body: str, options: Sequence[Choice], vocabulary: Vocabulary, refusable: bool) -> Understood | None:
+def choice_in(body: str, options: Sequence[Choice], vocabulary: Vocabulary, *, refusable: bool) -> Understood | None:
     """The one option meant, as a digit, an ordinal, a number word, a label or part of one; None when unsure."""
-    words = fold(body)
+    words = fold(body).split()
     if not words:
         return None
-    number = _number_of(words, vocabulary)
-    if number is not None:
-        return _by_number(number, options, refusable)
-    code = _by_label(words, options) or _by_yes_no(words, options, vocabulary)
+    if (number := _digits_of(words)) is not None:
+        return _by_number(number, options, refusable=refusable)
+    labels = _labels(options)
+    code = _exactly(" ".join(words), labels)
+    if not code and (number := _worded_number(words, vocabulary)) is not None:
+        return _by_number(number, options, refusable=refusable)
+    if not code and len(words) > 1 and _NUMBER.fullmatch(words[0]):
+        code = _by_number_and_label(words, options, labels)
+        return Understood((code,)) if code else None
+    code = code or _fitting(words, labels) or _by_yes_no(words, {option.code for option in options}, vocabulary)
     return Understood((code,)) if code else None
 
 
-def several_in(body: str, options: Sequence[Choice], vocabulary: Vocabulary, refusable: bool) -> Understood | None:
+def several_in(body: str, options: Sequence[Choice], vocabulary: Vocabulary, *, refusable: bool) -> Understood | None:
     """Every option meant: "1, 3", "1 y 3", "13" where no thirteenth exists, labels, "all"; None when any is unclear."""
     folded = fold(body)
     if folded in vocabulary.all:
         return Understood(tuple(option.code for option in options if option.code != OTHER))
+    if _RANGE.fullmatch(body):
+        return None  # From 1 to 3, or 1 and 3?
     pieces = [piece for piece in _SEVERAL_APART.split(body.casefold()) if fold(piece)]
     if len(pieces) == 1 and re.fullmatch(r"[\d\s]+", folded):
         pieces = folded.split() if " " in folded else _digits_apart(folded, len(options))
-    chosen: list[str] = []
+    chosen: dict[str, None] = {}
     for piece in pieces:
-        understood = choice_in(piece, options, vocabulary, refusable)
-        if understood is None or (understood.refused and len(pieces) > 1):
-            whole = choice_in(body, options, vocabulary, refusable)
-            return whole
-        if understood.refused:
-            return understood
-        chosen.extend(code for code in understood.codes if code not in chosen)
+        understood = choice_in(piece, options, vocabulary, refusable=refusable)
+        if _exactly(folded, _labels(options)) or understood is None or understood.refused or len(pieces) > 2 * MOST:
+            return choice_in(body, options, vocabulary, refusable=refusable)
+        chosen.update(dict.fromkeys(understood.codes))
     return Understood(tuple(chosen)) if chosen else None
 
 
+def codes_in(handed: str, options: Sequence[Choice], *, several: bool) -> tuple[str, ...]:
+    """The codes that another flow handed over as an answer ("pothole", or "home,health"); empty when they are none."""
+    codes = tuple(handed.split(","))
+    known = {option.code for option in options} - {OTHER}
+    return codes if known.issuperset(codes) and (several or len(codes) == 1) else ()
+
+
 def _digits_apart(digits: str, count: int) -> list[str]:
-    return [digits] if int(digits[:9]) <= count else list(digits)
+    """ "13" as 1 and 3 where there is no thirteenth option; no digit twice, so that "555" stays what it is."""
+    apart = len(digits) <= count < int(digits[:9]) and len(set(digits)) == len(digits)
+    return list(digits) if apart else [digits]
 
 
-def _number_of(words: str, vocabulary: Vocabulary) -> int | None:
-    """The number a short answer is: "2", "la 2", "2 por favor", "opcion dos", "the second one"."""
-    kept = [word for word in words.split() if word not in FILLERS] or words.split()
-    if len(kept) != 1:
+def _digits_of(words: list[str]) -> int | None:
+    """The digits a short answer is: "2", "la 2", "2 por favor", "#2", "2a", "no 2" (as in "No. 2", or "Nº 2")."""
+    kept = [word for word in words if word not in FILLERS]
+    match = _NUMBER.fullmatch(kept[0]) if len(kept) == 1 else None
+    if match is None or (NEGATIONS.intersection(words) and words != ["no", kept[0]]):
         return None
-    match = _LEADING_NUMBER.match(kept[0])
-    if match and match.end() == len(kept[0]):
-        return int(match[1])
-    return vocabulary.numbers.get(kept[0])
+    return int(match[1])
 
 
-def _by_number(number: int, options: Sequence[Choice], refusable: bool) -> Understood | None:
+def _worded_number(words: list[str], vocabulary: Vocabulary) -> int | None:
+    """The number that one word is: "dos", "opcion dos", "the second one", "la una"; never "quiero una"."""
+    kept = [word for word in words if word not in FILLERS] or [word for word in words if word not in BEFORE_NUMBERS]
+    if len(kept) != 1 or not NEGATIONS.isdisjoint(words):
+        return None
+    number = vocabulary.numbers.get(kept[0])
+    return vocabulary.ordinals.get(kept[0]) if number is None else number
+
+
+def _by_number(number: int, options: Sequence[Choice], *, refusable: bool) -> Understood | None:
     if 1 <= number <= len(options):
         return Understood((options[number - 1].code,))
     if refusable and number == REFUSE_DIGIT:
@@ -87,62 +125,106 @@ def _by_number(number: int, options: Sequence[Choice], refusable: bool) -> Under
     return None
 
 
-def _by_label(words: str, options: Sequence[Choice]) -> str:
-    """Whole label, then label with its number, then words that fit one option only, then one misspelt word."""
-    labels = [
-        (index, option.code, folded)
-        for index, option in enumerate(options, start=1)
-        for folded in {fold(label) for label in (*option.label.values(), *option.also)}
-        if folded
-    ]
-    for index, code, label in labels:
-        if words in (label, f"{index} {label}", code.replace("_", " ")):
-            return code
-    said = frozenset(words.split()) - FILLERS
-    if not said or {"not", "no", "sin", "ni"} & set(words.split()):
-        return ""
-    fitting = {code for _, code, label in labels if (inside := _content(label)) and (said <= inside or inside <= said)}
-    if not fitting and len(said) == 1:
-        fitting = {code for _, code, label in labels for word in _content(label) if _alike(next(iter(said)), word)}
+_Labels = list[tuple[str, str]]
+"""Every folded way to write an option, with its code."""
+
+
+def _labels(options: Sequence[Choice]) -> _Labels:
+    written = ((option.code, (*option.label.values(), *option.also)) for option in options)
+    return [(code, folded) for code, labels in written for folded in dict.fromkeys(map(fold, labels)) if folded]
+
+
+def _exactly(words: str, labels: _Labels) -> str:
+    """The option whose whole label, or code, this is."""
+    return next((code for code, label in labels if words in (label, code.replace("_", " "))), "")
+
+
+def _by_number_and_label(words: list[str], options: Sequence[Choice], labels: _Labels) -> str:
+    """ "2 bache": a number and words that mean the same option; "2 baches grandes" counts something, and means none."""
+    match = _NUMBER.fullmatch(words[0])
+    number = int(match[1]) if match else 0
+    code = options[number - 1].code if 1 <= number <= len(options) else ""
+    return code if code in (_exactly(" ".join(words[1:]), labels), _fitting(words[1:], labels)) else ""
+
+
+def _fitting(words: list[str], labels: _Labels) -> str:
+    """The only option whose label is among the words or has all of them; "bache o foco" fits two, so none."""
+    fitting = _fits(frozenset(words), labels)
+    if not EITHER_OR.isdisjoint(words):
+        for piece in " ".join(" " if word in EITHER_OR else word for word in words).split("   "):
+            fitting |= _fits(frozenset(piece.split()), labels)
     return next(iter(fitting)) if len(fitting) == 1 else ""
 
 
-def _content(label: str) -> frozenset[str]:
-    return frozenset(label.split()) - FILLERS
+def _fits(words: frozenset[str], labels: _Labels) -> set[str]:
+    """Every option that the words may mean, misspelt or not; a negation that is not the label's own fits none."""
+    said, negated = words - FILLERS, words & NEGATIONS
+    if not said:
+        return set()
+    inside = [
+        (code, content)
+        for code, label in labels
+        if (content := frozenset(label.split()) - FILLERS) and negated.issubset(label.split())
+    ]
+    fitting = {code for code, content in inside if said <= content or content <= said}
+    if not fitting and len(said) <= MISSPELT_WORDS:
+        fitting = {code for code, content in inside if all(_among(word, content) for word in said)}
+    return fitting
+
+
+def _among(said: str, content: frozenset[str]) -> bool:
+    return said in content or any(_alike(said, word) for word in content)
 
 
 def _alike(said: str, word: str) -> bool:
-    return len(word) >= 5 and len(said) >= 5 and SequenceMatcher(None, said, word).ratio() >= CLOSE_ENOUGH
+    if min(len(word), len(said)) < 5 or len(set(said) ^ set(word)) > 3:
+        return False  # Too short to tell, or so unlike that no careful look is needed.
+    return SequenceMatcher(None, said, word).ratio() >= CLOSE_ENOUGH
 
 
-def _by_yes_no(words: str, options: Sequence[Choice], vocabulary: Vocabulary) -> str:
-    codes = {option.code for option in options}
-    first = words.split()[0]
-    if "yes" in codes and (words in vocabulary.yes or (first in vocabulary.yes and len(words.split()) <= 3)):
-        return "yes"
-    if "no" in codes and (words in vocabulary.no or (first in vocabulary.no and len(words.split()) <= 3)):
-        return "no"
+def _by_yes_no(words: list[str], codes: set[str], vocabulary: Vocabulary) -> str:
+    """Yes or no, alone or with words that change nothing; "claro que no" is a no and "si no puedo" is neither."""
+    whole = " ".join(words)
+    first, rest = words[0], set(words[1:])
+    for code, meant, opposite in (("yes", vocabulary.yes, vocabulary.no), ("no", vocabulary.no, vocabulary.yes)):
+        surely = len(first) > 1 and first in meant and rest <= AROUND_YES | meant and not rest & (opposite - {"y"})
+        if code in codes and (whole in meant or surely):
+            return code
     return ""
 
 
+_WHOLE = re.compile(r"(?<![\w.,/-])\d{1,9}(?![\w/]|[.,-]\d)")
+_THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}\b)")
+
+
 def number_in(body: str, minimum: int | None, maximum: int | None, vocabulary: Vocabulary) -> Understood | None:
-    """A whole number within limits, in digits ("1,412", "12 personas") or as a word."""
-    words = fold(body)
-    digits = _DIGITS.findall(re.sub(r"(?<=\d)[,.](?=\d{3}\b)", "", body.translate(_WIDE_DIGITS)))
-    if len(digits) == 1 and len(digits[0]) <= 9:
-        number: int | None = int(digits[0])
-    elif not digits:
-        said = [vocabulary.numbers[word] for word in words.split() if word in vocabulary.numbers]
-        number = said[0] if len(said) == 1 else None
-    else:
+    """A whole number within limits, in digits ("1,412", "12 personas") or as a word ("somos cuatro")."""
+    plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", body))
+    words = fold(body).split()
+    digits = re.findall(r"\d+", plain)
+    whole = _WHOLE.findall(plain)
+    number: int | None = None
+    if not MULTIPLIERS.isdisjoint(words):
         number = None
+    elif len(digits) == len(whole) == 1:
+        number = int(whole[0])
+    elif not digits and NEGATIONS.isdisjoint(words):
+        number = _counted(words, vocabulary)
     if number is None or (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
         return None
     return Understood((str(number),))
 
 
-_WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+def _counted(words: list[str], vocabulary: Vocabulary) -> int | None:
+    """The one number word; "one" and "una" are articles too, so they count only in a short answer."""
+    said = [word for word in words if word in vocabulary.numbers]
+    if len(said) != 1 or (vocabulary.numbers[said[0]] == 1 and len(words) > SHORT):
+        return None
+    return vocabulary.numbers[said[0]]
+
+
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_PART_OF_DAY = re.compile(r"\b(?:por|en|de) la manana\b")
 _US_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b")
 
 
@@ -169,20 +251,26 @@ def _written_date(body: str, today: date) -> date | None:
 
 
 def _worded_date(words: list[str], today: date, vocabulary: Vocabulary) -> date | None:
-    line = " ".join(words)
-    for near in sorted(NEAR_DAYS, key=len, reverse=True):
+    line = _PART_OF_DAY.sub("", " ".join(words))
+    for near, days in NEAR_DAYS.items():
         if re.search(rf"\b{near}\b", line):
-            return today + timedelta(days=NEAR_DAYS[near])
+            return today + timedelta(days=days)
     month = _position(words, vocabulary.months, shortest=3)
     if month is not None:
-        numbers = [int(match[1]) for word in words if (match := _LEADING_NUMBER.match(word))]
         years = [int(word) for word in words if re.fullmatch(r"20\d\d", word)]
-        days = [number for number in numbers if 1 <= number <= 31]
-        if len(days) != 1:
+        day = _day_of_month(words, vocabulary)
+        if day is None:
             return None
-        return _date(years[0], month + 1, days[0]) if years else _next_date(month + 1, days[0], today)
+        return _date(years[0], month + 1, day) if years else _next_date(month + 1, day, today)
     weekday = _position(words, vocabulary.weekdays, shortest=3)
     return today + timedelta(days=(weekday - today.weekday()) % 7) if weekday is not None else None
+
+
+def _day_of_month(words: list[str], vocabulary: Vocabulary) -> int | None:
+    """The one day among the words: "12", "12th", "primero", "cinco"."""
+    days = [int(match[1]) for word in words if (match := _NUMBER.fullmatch(word))]
+    days = days or [day for word in words if (day := _worded_number([word], vocabulary)) is not None]
+    return days[0] if len(days) == 1 else None
 
 
 def _position(words: list[str], names: Mapping[str, int], shortest: int) -> int | None:

@@ -29,10 +29,11 @@ LANGUAGE_WORDS = {
     "es": "espanol spanish en_espanol in_spanish castellano",
 }
 YES_WORDS = {
-    "en": "yes y yeah yep yup sure ok okay correct right true of_course",
-    "es": "si claro simon correcto sale cierto asi_es por_supuesto de_acuerdo acepto",
+    "en": "yes y yeah yep yup sure ok okay correct right true of_course why_not sure_why_not",
+    "es": "si claro simon correcto sale cierto asi_es por_supuesto de_acuerdo acepto por_que_no",
 }
-NO_WORDS = {"en": "no n nope nah false not_really", "es": "no nel para_nada nunca falso"}
+NO_WORDS = {"en": "no n nope nah false not_really of_course_not",
+            "es": "no nel para_nada nunca falso claro_que_no por_supuesto_que_no"}  # fmt: skip
 ALL_WORDS = {"en": "all all_of_them everything", "es": "todas todos todo"}
 NUMBER_WORDS = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -44,8 +45,9 @@ ORDINAL_WORDS = {
     "en": "first second third fourth fifth sixth seventh eighth ninth tenth",
     "es": "primera segunda tercera cuarta quinta sexta septima octava novena decima",
 }
-MORE_NUMBERS = {"un": 1, "una": 1, "primero": 1, "primer": 1, "segundo": 2, "tercero": 3, "tercer": 3, "cuarto": 4,
-                "quinto": 5, "sexto": 6, "septimo": 7, "octavo": 8, "noveno": 9, "decimo": 10}  # fmt: skip
+MORE_NUMBERS = {"un": 1, "una": 1}
+MORE_ORDINALS = {"primero": 1, "primer": 1, "segundo": 2, "tercero": 3, "tercer": 3, "cuarto": 4,
+                 "quinto": 5, "sexto": 6, "septimo": 7, "octavo": 8, "noveno": 9, "decimo": 10}  # fmt: skip
 MONTHS = {
     "en": "january february march april may june july august september october november december",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -54,64 +56,43 @@ WEEKDAYS = {
     "en": "monday tuesday wednesday thursday friday saturday sunday",
     "es": "lunes martes miercoles jueves viernes sabado domingo",
 }
-NEAR_DAYS = {"today": 0, "hoy": 0, "tomorrow": 1, "manana": 1, "yesterday": -1, "ayer": -1, "pasado manana": 2}
+NEAR_DAYS = {"pasado manana": 2, "day after tomorrow": 2, "today": 0, "hoy": 0, "tomorrow": 1, "manana": 1,
+             "yesterday": -1, "ayer": -1}  # fmt: skip
+"""Days from today; the longer words first, because they hold the shorter ones."""
 COMMON_WORDS = {
-    "en": "the is are was there this that my our your and of with they have has it its not been they please hello hi i "
-    "you we on at in from for near street broken need want",
-    "es": "el los las una unos hay esta estan este esa mi mis su sus y del con que se por para hola quiero necesito no_hay "
-    "muy bien en de lo le nos calle cuando donde como porque ya soy aqui ahi",
+    "en": "the is are was there this that my our your and of with they have has it its not been they please hello hi "
+    "i you we on at in from for near street broken need want",
+    "es": "el los las una unos hay esta estan este esa mi mis su sus y del con que se por para hola quiero necesito "
+    "no_hay muy bien en de lo le nos calle cuando donde como porque ya soy aqui ahi",
 }
 """Words that one language uses all the time and the other never does: evidence where a text is too short to guess."""
+
+
+def _split(listed: str) -> list[str]:
+    return [word.replace("_", " ") for word in listed.split()]
+
+
 FILLERS = frozenset(
-    [
-        "la",
-        "el",
-        "lo",
-        "los",
-        "las",
-        "the",
-        "a",
-        "an",
-        "un",
-        "una",
-        "option",
-        "opcion",
-        "number",
-        "numero",
-        "num",
-        "no",
-        "answer",
-        "respuesta",
-        "es",
-        "it",
-        "is",
-        "its",
-        "i",
-        "choose",
-        "pick",
-        "quiero",
-        "want",
-        "escojo",
-        "please",
-        "por",
-        "favor",
-        "gracias",
-        "thanks",
-        "thank",
-        "you",
-        "one",
-        "de",
-        "del",
-        "of",
-        "to",
-        "para",
-        "y",
-        "and",
-        "mi",
-        "my",
-    ]
+    _split(
+        "la el lo los las the a an un una option opcion number numero num no answer respuesta es it is its i choose "
+        "pick quiero want escojo please por favor gracias thanks thank you one de del of to para y and mi my"
+    )
 )
 """Words around an answer that carry none of it: "la 2 por favor" is 2."""
+BEFORE_NUMBERS = frozenset(_split("la el the option opcion number numero num answer respuesta please por favor"))
+"""Fillers beside which "one" and "una" are the number, not an article: "la una", "option one"."""
+NEGATIONS = frozenset(_split("not no sin ni nor neither never nunca tampoco without dont doesnt isnt aint wont cant"))
+"""Words that turn the rest of a text around: "no es un bache"."""
+EITHER_OR = frozenset(_split("or o u and y e"))
+"""Words between two answers, where only one can be meant."""
+AROUND_YES = FILLERS | frozenset(_split("do dont senor senora senorita sir maam mam creo que think so quisiera"))
+"""Words around a yes or no that leave it what it is: "si quiero", "no gracias señor"."""
+MULTIPLIERS = frozenset(
+    _split("dozen docena half medio media mil miles thousand hundred cien ciento cientos million millon millones k")
+)
+"""Words that make another number of the one before them."""
+CODE = re.compile(r"(?=\S*\d)\S+|[^aeiou\s]+")
+"""One word with a digit, or without a vowel: a code such as 7K3PD, no word of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +113,7 @@ class Vocabulary:
     common: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Language to the words that give it away."""
     numbers: Mapping[str, int] = field(default_factory=dict)
+    ordinals: Mapping[str, int] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
     weekdays: Mapping[str, int] = field(default_factory=dict)
 
@@ -152,36 +134,33 @@ def vocabulary(more: Mapping[str, Mapping[str, Iterable[str]]] | None = None) ->
         for language, listed in table.items():
             words[kind].setdefault(language, []).extend(fold(word) for word in listed)
     flat = {kind: frozenset(word for listed in table.values() for word in listed) for kind, table in words.items()}
-    numbers = dict(MORE_NUMBERS)
-    for start, kind in ((0, "numbers"), (1, "ordinals")):
-        for listed in words[kind].values():
-            numbers.update({word: start + index for index, word in enumerate(listed)})
     return Vocabulary(
         stop=flat["stop"], start=flat["start"], help=flat["help"], back=flat["back"], skip=flat["skip"],
         refuse=flat["refuse"], yes=flat["yes"], no=flat["no"], all=flat["all"],
         common={language: frozenset(listed) for language, listed in words["common"].items()},
         languages={word: language for language, listed in words["language"].items() for word in listed},
-        numbers=numbers, months=_positions(words["months"]), weekdays=_positions(words["weekdays"]),
+        numbers=MORE_NUMBERS | _positions(words["numbers"]), ordinals=MORE_ORDINALS | _positions(words["ordinals"], 1),
+        months=_positions(words["months"]), weekdays=_positions(words["weekdays"]),
     )  # fmt: skip
 
 
-def _split(listed: str) -> list[str]:
-    return [word.replace("_", " ") for word in listed.split()]
+def _positions(by_language: Mapping[str, list[str]], first: int = 0) -> dict[str, int]:
+    return {word: index for listed in by_language.values() for index, word in enumerate(listed, start=first)}
 
 
-def _positions(by_language: Mapping[str, list[str]]) -> dict[str, int]:
-    return {word: index for listed in by_language.values() for index, word in enumerate(listed)}
-
-
-_APART = re.compile(r"[^0-9a-z#]+")
+_APART = re.compile(r"(?:[^\w#]|_)+")
+_WITHIN = dict.fromkeys(map(ord, "'\u2018\u2019\u00b4`\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Apostrophes in every shape people type, and marks that nobody sees: they part no word."""
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20e1\ufe00-\ufe0f\ufe20-\ufe2f]+")
+"""Accents, once they stand apart from their letters, and marks that choose how an emoji looks."""
 
 
 @lru_cache(maxsize=4096)
 def fold(words: str) -> str:
     """Lower case, no accents, no punctuation or emoji, single spaces: "¡Sí, señor!" is "si senor".
 
-    Keycap and full-width digits become plain ones; # is kept, because people write "#2".
+    Keycap and full-width digits become plain ones; # is kept, because people write "#2". Letters of other scripts stay.
     """
-    plain = unicodedata.normalize("NFKD", words).casefold()
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _APART.sub(" ", kept.replace("'", "").replace("’", "")).strip()
+    if not words.isascii():
+        words = _COMBINING.sub("", unicodedata.normalize("NFKD", words.translate(_WITHIN)))
+    return _APART.sub(" ", words.replace("'", "").replace("`", "").casefold()).strip()

@@ -46,7 +46,8 @@ def message(
     for each, words in spoken(texts[-1], language, languages):
         before = [in_language(text, each) for text in texts[:-1]]
         pieces = [filled(piece, names, each) for piece in (*before, words)]
-        lines.append(" ".join(piece for piece in (*pieces, menu(options, refuse, each) if options else "") if piece))
+        pieces.append(menu(options, refuse, each) if options else "")
+        lines.append(" ".join(piece for piece in pieces if piece.strip()))
     return typewritten("\n".join(line for line in lines if line))
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
-from bot.flowfiles.graph import END, circles, route_problems, walk_problems
+from bot.engine.flow import END
+from bot.engine.names import OWN_WORDS
+from bot.flowfiles.graph import circles, route_problems, walk_problems
 from bot.flowfiles.known import name_problems, route_code_problems, verb_problems
 from bot.flowfiles.library import Reading, read
 from bot.flowfiles.options import keyword_problems, option_problems
@@ -20,6 +22,8 @@ REQUIRED = {
     "language": "it answers ENGLISH and ESPANOL",
 }
 """The flows that the bot itself starts."""
+RESERVED = {END: "routes lead there to end the flow", OWN_WORDS: "answers in own words are found under it"}
+"""Names that no step may have, and why."""
 BILINGUAL = ("welcome", "leave", "help")
 """The flows that can be said while no language is known."""
 
@@ -87,8 +91,8 @@ def naming_problems(subject: Subject) -> Iterator[Problem]:
         yield subject.problem("flow", "bilingual", message, "Add `bilingual: true` below; its price is counted so.")
     first: dict[str, int] = {}
     for index, step in enumerate(flow.steps):
-        if step.id == END:
-            message = 'a step may not be called "end", because routes lead there to end the flow'
+        if step.id in RESERVED:
+            message = f'a step may not be called "{step.id}", because {RESERVED[step.id]}'
             yield subject.at(index, "id", "step-name", message, "Choose another name.")
         if step.id in first:
             line = subject.source.page.line(("steps", first[step.id], "id"))
@@ -99,4 +103,4 @@ def naming_problems(subject: Subject) -> Iterator[Problem]:
 
 def _is_ambiguous(subject: Subject) -> bool:
     names = {step.id for step in subject.flow.steps}
-    return len(names) < len(subject.flow.steps) or END in names
+    return len(names) < len(subject.flow.steps) or not names.isdisjoint(RESERVED)

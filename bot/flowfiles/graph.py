@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from bot.engine.answers import OTHER
-from bot.engine.flow import Flow, Step
+from bot.engine.flow import END, Flow, Step
 from bot.engine.wording import PLACEHOLDER
 from bot.flowfiles.problems import Problem, nearest
 from bot.flowfiles.subject import Subject, World, questions, text_key
 
-END = "end"
 STATUSES = ("skipped", "refused", "unclear")
 """What an answer may be instead of a code; each may be routed like one."""
 
@@ -20,21 +19,15 @@ def edges(flow: Flow) -> dict[str, frozenset[str]]:
     return {step.id: frozenset(_followers(flow, step)) for step in flow.steps}
 
 
-def below(flow: Flow, step: Step) -> str:
-    """The step under this one in the file."""
-    position = flow.position(step.id) + 1
-    return flow.steps[position].id if position < len(flow.steps) else END
-
-
 def _followers(flow: Flow, step: Step) -> Iterator[str]:
     if step.when:
-        yield below(flow, step)
+        yield flow.below(step)
     if step.kind in ("hand_off", END):
         yield END
         return
     yield from step.routes.values()
     if not all(code in step.routes for code in _ways_out(step)):
-        yield step.next or below(flow, step)
+        yield step.next or flow.below(step)
 
 
 def _ways_out(step: Step) -> tuple[str, ...]:
@@ -80,12 +73,16 @@ def route_problems(subject: Subject, world: World) -> Iterator[Problem]:
     if flow.rest and flow.rest not in questions(flow):
         remedy = f"Name a step with `ask:`.{nearest(flow.rest, questions(flow))}"
         yield subject.problem("rest", "route-to-nowhere", f'"{flow.rest}" is not a question of this flow', remedy)
+    if flow.unanswered and flow.unanswered not in steps - {END}:
+        remedy = f"Name the step that makes the best of what was answered.{nearest(flow.unanswered, steps)}"
+        message = f'no step of this flow is called "{flow.unanswered}"'
+        yield subject.problem("unanswered", "route-to-nowhere", message, remedy)
 
 
 def walk_problems(subject: Subject, world: World) -> Iterator[Problem]:
     """Steps nobody comes to, and circles nobody gets out of."""
     flow, graph = subject.flow, edges(subject.flow)
-    seen = reached(graph, flow.steps[0].id)
+    seen = reached(graph, flow.steps[0].id) | (reached(graph, flow.unanswered) if flow.unanswered else set())
     for index, step in enumerate(flow.steps):
         if step.id not in seen:
             remedy = "Lead a `next:` or a route to it, or remove it."
@@ -107,7 +104,7 @@ def _without_questions(flow: Flow, world: World) -> dict[str, frozenset[str]]:
     ways = edges(flow)
     for step in flow.steps:
         if step.kind in ("ask", "choose") or (step.kind == "start" and _may_ask(step, world)):
-            ways[step.id] = frozenset([below(flow, step)] if step.when else [])
+            ways[step.id] = frozenset([flow.below(step)] if step.when else [])
     return ways
 
 

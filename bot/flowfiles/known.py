@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.engine.answers import OTHER
 from bot.engine.conditions import names_in
 from bot.engine.flow import Flow, Step
+from bot.engine.names import OWN_WORDS
 from bot.engine.wording import PLACEHOLDER
 from bot.flowfiles.documents import texts
 from bot.flowfiles.graph import STATUSES, edges, reached
@@ -15,8 +16,8 @@ from bot.flowfiles.subject import Finds, Subject, World, questions, text_key
 
 ALWAYS = ("city", "people", "site", "language", "new", "heard", "reference")
 """Names of every conversation; `heard` is the text that began it, `reference` a fresh number."""
-HANDED = {"help": ("to",), "language": ("to",), "welcome": ("onward",)}
-"""What the bot itself hands to a flow: the language asked for, and the flow that the first text's keyword asked for."""
+HANDED = {"help": ("to",), "language": ("to",), "welcome": ("onward", "rest")}
+"""What the bot itself hands to a flow: the language asked for; the first text's flow and what followed its keyword."""
 AS_WRITTEN = {"title", "choices", "other", "refuse"}
 """Texts that the engine shows as they are, so that a placeholder would be read with its braces."""
 FOUND = ("count", "options")
@@ -39,7 +40,7 @@ def known_names(flow: Flow, world: World) -> Known:
     for step in flow.steps:
         brought: Collection[str] = ()
         if step.kind in ("ask", "choose"):
-            brought = [step.id]
+            brought = [step.id, f"{OWN_WORDS}.{step.id}"]
         elif step.kind == "find":
             brought = [f"{step.id}.{name}" for name in (*FOUND, *world.queries.get(step.verb, Finds()).brings)]
         elif step.kind == "start":

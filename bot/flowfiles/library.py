@@ -126,6 +126,7 @@ def flow_of(document: FlowDocument, catalogs: tuple[Catalog, ...]) -> Flow:
         expires_after=document.expires_after,
         survey=document.survey or "",
         rest=document.rest or "",
+        unanswered=document.unanswered or "",
     )
 
 

@@ -19,4 +19,9 @@ def new_id(kind: str, now: datetime) -> str:
 
 def random_digits(alphabet: str, length: int) -> str:
     """That many letters drawn evenly from the alphabet."""
-    return "".join(secrets.choice(alphabet) for _ in range(length))
+    number = secrets.randbelow(len(alphabet) ** length)
+    letters = []
+    for _ in range(length):
+        number, index = divmod(number, len(alphabet))
+        letters.append(alphabet[index])
+    return "".join(letters)

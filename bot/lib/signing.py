@@ -1,4 +1,4 @@
-"""Twilio's request signature (www.twilio.com/docs/usage/security), checked in one HMAC when the address is as configured."""
+"""Twilio's request signature (www.twilio.com/docs/usage/security): making one, checking one; it knows no settings."""
 
 import hmac
 from base64 import b64encode

@@ -121,7 +121,7 @@ def call_carrier(
 
 def _call(carrier: Carrier, vault: Vault, work: Work) -> Sent | Asked:
     message = work.message
-    assert message is not None
+    assert message is not None  # noqa: S101  for the types: what is not there is not called
     try:
         prefix = "whatsapp:" if message.channel == "whatsapp" else ""
         letter = Letter(message.id, prefix + vault.open(message.phone_sealed), prefix + message.sender, message.body)
@@ -187,7 +187,7 @@ def _retry_or_fail(
 
 
 def _record_asked(tx: Tx, message: store.Outgoing, asked: Asked, wait_for: timedelta, now: datetime) -> Outcome:
-    """Settle a text in doubt by the carrier's own list; ids of other messages, or of an attempt before, do not count."""
+    """Settle a text in doubt by the carrier's own list; ids of other messages or attempts do not count."""
     if asked.carrier_ids is None:
         return RetryAt(now + wait_for, "in doubt: the carrier could not be asked")
     for carrier_id in asked.carrier_ids:
@@ -207,7 +207,7 @@ def record_status(
 ) -> bool:
     """Take in a status callback; late, repeated or disordered ones change nothing. False when nothing changed."""
     status = rules.CARRIER_STATUS.get(told)
-    if status is None or not carrier_id:
+    if status is None or not (store.is_id(message_id) and store.is_id(carrier_id)):
         return False
     with db.begin() as tx:
         if not store.raise_status(tx, message_id, status, carrier_id=carrier_id, code=code, at=now):

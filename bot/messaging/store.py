@@ -14,36 +14,33 @@ from bot.messaging.rules import STATUS_RANK
 from bot.messaging.tables import attempt, conversation, message
 from bot.people.tables import contact
 
-_ADD_CONVERSATION = {
-    "sqlite": sqlite.insert(conversation).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(conversation).on_conflict_do_nothing(),
-}
+_ADD_CONVERSATION = conversation.insert()
 _ADD_MESSAGE = {
     "sqlite": sqlite.insert(message).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(message).on_conflict_do_nothing(),
 }
+_ADD_TEXT = message.insert()
 _BY_CARRIER_ID = select(message.c.id).where(message.c.carrier_id == bindparam("sid"))
 
 
 def add_conversation(burst: Burst, row: dict[str, Any]) -> None:
     """A new conversation; the burst is stale when it was there already."""
-    burst.must(_ADD_CONVERSATION[burst.dialect.name], row)
-
-
-MESSAGE_DEFAULTS: dict[str, Any] = {
-    "language": None, "flow": None, "flow_version": None, "step": None, "session_id": None, "media": None,
-    "decided": None, "parts": None, "encoding": None, "error_code": None, "carrier_id": None, "sent_at": None,
-}  # fmt: skip
+    burst.must(_ADD_CONVERSATION, row)
 
 
 def add_text(burst: Burst, row: dict[str, Any]) -> None:
     """A text that came in; the burst is stale when the carrier's id was there already."""
-    burst.must(_ADD_MESSAGE[burst.dialect.name], {**MESSAGE_DEFAULTS, **row})
+    burst.must(_ADD_TEXT, row)
 
 
 def add_message(tx: Writer, row: dict[str, Any]) -> None:
     """A message that is to leave; the same id twice is one."""
-    tx.execute(_ADD_MESSAGE[tx.dialect.name], {**MESSAGE_DEFAULTS, **row})
+    tx.execute(_ADD_MESSAGE[tx.dialect.name], row)
+
+
+def is_id(given: str) -> bool:
+    """Whether this can be the id of a message, ours or the carrier's; PostgreSQL refuses to look for what cannot."""
+    return 0 < len(given) <= LONGEST_ID and given.isprintable()
 
 
 def message_by_carrier_id(tx: Tx, carrier_id: str) -> str | None:
@@ -95,7 +92,7 @@ _OUTGOING = (
 
 def outgoing_messages(tx: Tx, ids: Sequence[str]) -> list[Outgoing]:
     """These messages with what sending needs, oldest first."""
-    return [Outgoing(*row) for row in tx.execute(_OUTGOING, {"ids": list(ids)})]
+    return [Outgoing(*tuple(row)) for row in tx.execute(_OUTGOING, {"ids": list(ids)})]
 
 
 _BEGIN_ATTEMPT = attempt.insert()

@@ -88,7 +88,7 @@ class TwilioCarrier:
             return NotReached(type(error).__name__)
         except RequestsConnectionError as error:
             return NotReached("refused") if _never_connected(error) else Lost(type(error).__name__)
-        except Exception as error:  # An answer nobody can read, or worse: one text must not take its batch with it.
+        except Exception as error:  # noqa: BLE001  an answer nobody can read must not take the batch with it
             log.warning("the carrier's answer is lost", message=letter.message_id, error=type(error).__name__)
             return Lost(type(error).__name__)
         return Accepted(created.sid, CARRIER_STATUS.get(str(created.status), "accepted"))
@@ -97,7 +97,7 @@ class TwilioCarrier:
         """Twilio's list of texts to that number, compared by body, oldest first."""
         try:
             listed = self._client.messages.list(to=letter.to, date_sent_after=since - CLOCKS_APART, limit=200)
-        except Exception as error:  # As above; an unreadable list is no list.
+        except Exception as error:  # noqa: BLE001  as above; an unreadable list is no list
             log.warning("the carrier could not be asked", message=letter.message_id, error=type(error).__name__)
             return None
         outbound = [each for each in reversed(listed) if str(each.direction).startswith("outbound")]

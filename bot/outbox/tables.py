@@ -18,7 +18,7 @@ outbox = Table(
     UniqueConstraint("kind", "subject"),
     Index("ix_outbox_queue_due_at", "queue", "due_at"),
 )  # fmt: skip
-"""Something to do once `due_at` has come. Taking an item moves `due_at` ahead, so a dead worker's item comes up again."""
+"""Something to do once `due_at` has come. Taking an item moves it ahead, so that a dead worker's comes up again."""
 
 event = Table(
     "event", metadata,
@@ -29,7 +29,6 @@ event = Table(
     Column("subject", String(64), nullable=False),
     Column("language", String(8)),
     Column("data", Text, nullable=False),
-    Index("ix_event_type_seq", "type", "seq"),
 )  # fmt: skip
 """What has happened, in order; never a phone number, a name or a resident's words."""
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from bot.db.writes import Writer
-from bot.events import ConsentGranted, ConsentRevoked, LanguageChosen
+from bot.events import ConsentGranted, ConsentRevoked, Event, LanguageChosen
 from bot.outbox import put
 from bot.people import store
+from bot.people.store import Contact
 
 
 def leave(
@@ -23,7 +24,7 @@ def leave(
 def come_back(
     tx: Writer, contact_id: str, *, source: str, words: str, message_id: str | None, language: str | None, now: datetime
 ) -> None:
-    """The resident agrees to be texted again, or for the first time by writing first."""
+    """The resident agrees to be texted again."""
     store.set_left(tx, contact_id, None)
     store.add_consent(
         tx, f"cns_{message_id or contact_id}.{source}.in", contact_id,
@@ -36,3 +37,15 @@ def choose_language(tx: Writer, contact_id: str, language: str, *, source: str, 
     """The resident is written to in this language from now on; `source` is stated, guessed or sender."""
     store.set_language(tx, contact_id, language, source)
     put.record(tx, [LanguageChosen(contact_id, language, source)], now)
+
+
+def welcome(tx: Writer, contact: Contact, *, words: str, now: datetime) -> None:
+    """Somebody new has written: who texts first agrees to be answered, and their language may show already."""
+    store.add_consent(
+        tx, f"cns_{contact.id}.wrote_first.in", contact.id,
+        state="granted", source="wrote_first", words=words, message_id=None, at=now,
+    )  # fmt: skip
+    events: list[Event] = [ConsentGranted(contact.id, contact.language, "wrote_first")]
+    if contact.language and contact.language_source:
+        events.append(LanguageChosen(contact.id, contact.language, contact.language_source))
+    put.record(tx, events, now)

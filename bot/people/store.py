@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
 from bot.db.writes import Burst, Writer
@@ -21,10 +20,7 @@ class Contact:
     left_at: datetime | None
 
 
-_INSERT = {
-    "sqlite": sqlite.insert(contact).on_conflict_do_nothing(index_elements=["phone_hash"]),
-    "postgresql": postgresql.insert(contact).on_conflict_do_nothing(index_elements=["phone_hash"]),
-}
+_INSERT = contact.insert()
 _BY_PHONE = select(contact.c.id, contact.c.language, contact.c.language_source, contact.c.left_at).where(
     contact.c.phone_hash == bindparam("hash")
 )
@@ -43,10 +39,11 @@ def contact_by_phone(tx: Tx, phone_hash: str) -> Contact | None:
     return Contact(*row) if row else None
 
 
-def add_contact(burst: Burst, contact_id: str, *, phone_hash: str, phone_sealed: bytes, now: datetime) -> None:
+def add_contact(burst: Burst, new: Contact, *, phone_hash: str, phone_sealed: bytes, now: datetime) -> None:
     """A new contact; the burst is stale when somebody added the number in the meantime."""
-    row = {"id": contact_id, "phone_hash": phone_hash, "phone_sealed": phone_sealed, "created_at": now}
-    burst.must(_INSERT[burst.dialect.name], row)
+    row = {"id": new.id, "phone_hash": phone_hash, "phone_sealed": phone_sealed, "language": new.language,
+           "language_source": new.language_source, "created_at": now}  # fmt: skip
+    burst.must(_INSERT, row)
 
 
 def add_consent(

@@ -1,7 +1,7 @@
 """The phones in the browser: the page, the carrier's signature on what they send, and what was delivered to them.
 
-The page posts the signed form to the city's own webhook, and a reply is shown once the carrier has delivered it: there is
-no second path, and nothing here takes a turn.
+The page posts the signed form to the city's own webhook, and a reply is shown once the carrier has delivered it: there
+is no second path, and nothing here takes a turn.
 """
 
 from typing import Any
@@ -26,8 +26,8 @@ OWN_HEADER = "X-Cabildo-Simulator"
 """Another site's page cannot send a header of its own without asking first, and it is never allowed to."""
 
 
-@blueprint.get("")
 @blueprint.get("/")
+@blueprint.get("")
 def page() -> str:
     """The phones side by side."""
     city = _product().library.city
@@ -50,7 +50,8 @@ def phones() -> Response:
     response = jsonify(now=now.replace(second=0, microsecond=0).isoformat(), phones=shown)
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.post("/sign")

@@ -25,8 +25,8 @@ def phone(tx: Tx, phone_hash: str) -> Shown:
         return {"language": None, "language_source": None, "left": False, "texts": [], "on_the_way": [], "lost": []}
     written, brought = store.written(tx, resident.id), store.brought(tx, phone_hash)
     promised = store.promised(tx, resident.id)
-    ids = {each.session_id for each in (*written, *brought) if each.session_id}
-    walks = store.walks(tx, sorted(ids))
+    ids = [each.session_id for each in written] + [each.session_id for each in brought]
+    walks = store.walks(tx, sorted({each for each in ids if each}))
     texts = [_from_resident(each, _replies(each, brought, promised), walks) for each in written]
     texts += [_from_city(each, written, walks) for each in brought]
     return {
@@ -71,7 +71,9 @@ def _replies(text: Written, brought: Sequence[Brought], promised: Sequence[Promi
     """How many texts answer this one; a turn and its replies are written at the same moment."""
     if text.session_id is None:
         return 0
-    return sum(each.session_id == text.session_id and each.queued_at == text.at for each in (*brought, *promised))
+    moments = [(each.session_id, each.queued_at) for each in brought]
+    moments += [(each.session_id, each.queued_at) for each in promised]
+    return moments.count((text.session_id, text.at))
 
 
 def _session(session_id: str | None, walks: Mapping[str, Walk]) -> Shown | None:
@@ -83,7 +85,9 @@ def _session(session_id: str | None, walks: Mapping[str, Walk]) -> Shown | None:
     return {
         "flow": frame.flow, "step": frame.step, "turn": walk.turn, "status": walk.status,
         "wake_at": _moment(walk.wake_at) if walk.wake_at and waits else None,
-        "answers": {step: ", ".join(given.codes) or given.words or given.status for step, given in frame.answers.items()},
+        "answers": {
+            step: ", ".join(given.codes) or given.words or given.status for step, given in frame.answers.items()
+        },
     }  # fmt: skip
 
 

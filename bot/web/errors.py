@@ -26,5 +26,5 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
-        log.exception("a request failed", path=request.path)
+        log.error("a request failed", path=request.path, exc_info=error)
         return Response("500 Something went wrong here. It has been logged.\n", status=500, mimetype="text/plain")

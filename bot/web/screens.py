@@ -44,10 +44,10 @@ def install(app: Flask, translations_path: Path, languages: tuple[str, ...], def
 
     @app.after_request
     def remember(response: Response) -> Response:
-        asked = request.args.get(COOKIE)
-        if asked in catalogs and request.method == "GET":
-            response.set_cookie(COOKIE, asked, max_age=REMEMBER_SECONDS, httponly=True, samesite="Lax")
         if response.mimetype == "text/html":
+            asked = request.args.get(COOKIE, "")
+            if asked in catalogs:
+                response.set_cookie(COOKIE, asked, max_age=REMEMBER_SECONDS, httponly=True, samesite="Lax")
             response.vary.update(("Accept-Language", "Cookie"))
             response.content_language.add(g.get("language", default))
         return response

@@ -188,7 +188,7 @@ def listed(allowed: list[str]) -> Callable[[str], list[str]]:
     return split
 
 
-def arguments() -> argparse.Namespace:
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
     rows = [*BASELINES, *PRODUCTS]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="3 rounds of 2 seconds")
@@ -201,7 +201,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--conns", type=int, default=16)
     parser.add_argument("--guess", type=int, default=12_000)
     parser.add_argument("--mix", default="report")
-    asked = parser.parse_args()
+    asked = parser.parse_args(words)
     if asked.quick:
         asked.rounds, asked.secs, asked.warm = 3, 2.0, 0.5
     return asked

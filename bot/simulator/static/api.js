@@ -1,6 +1,7 @@
 // Talks to the city: signed texts to its webhook, and what the carrier has delivered; it knows no page.
 import { settings } from "./words.js";
 
+const PATIENCE = 10000;
 const OWN = { "X-Cabildo-Simulator": "1" };
 
 export class Refused extends Error {
@@ -38,5 +39,5 @@ export function goToNextDay() {
 
 export async function lookAt(numbers) {
   const query = new URLSearchParams(numbers.map((number) => ["phone", number]));
-  return (await answered(fetch(`${settings.state}?${query}`))).json();
+  return (await answered(fetch(`${settings.state}?${query}`, { signal: AbortSignal.timeout(PATIENCE) }))).json();
 }

@@ -5,6 +5,7 @@ import { keepLooking } from "./poll.js";
 import { fill, longMoment, settings, words } from "./words.js";
 
 const KEPT = "cabildo.phones";
+const MADE_UP = /^\+150555501\d\d$/;
 const at = (id) => document.getElementById(id);
 const phones = new Map();
 
@@ -70,7 +71,8 @@ function keep() {
 function kept() {
   try {
     const found = JSON.parse(localStorage.getItem(KEPT));
-    if (Array.isArray(found) && found.length) return found.slice(0, settings.most);
+    const good = found.filter(([number, language]) => MADE_UP.test(number) && language in words.languages);
+    if (good.length) return good.slice(0, settings.most);
   } catch { /* What cannot be read is as good as absent. */ }
   return settings.phones;
 }

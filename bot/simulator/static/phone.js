@@ -125,8 +125,9 @@ function show(phone, state) {
   const arrived = state.texts.filter((text) => text.from === "city" && !phone.texts.has(text.id));
   draw(phone);
   if (arrived.length || !phone.looked) toEnd(phone);
-  if (phone.looked) {
-    for (const text of arrived) phone.actions.announce(fill(words.arrived, { n: phone.index, body: text.body }));
+  if (phone.looked && arrived.length) {
+    const body = arrived.map((text) => text.body).join("\n");
+    phone.actions.announce(fill(words.arrived, { n: phone.index, body }));
   }
   phone.looked = true;
   return true;

@@ -1,7 +1,10 @@
-// Decides when to look again: each second while something happens, rarely when idle, later and later when the city is away.
+// Decides when to look again: at once after a text, each second while it is lively, rarely when idle, and later and
+// later while the city is away.
+const AT_ONCE = 250;
 const QUICK = 1000;
 const IDLE = 4000;
 const LATEST = 30000;
+const EXPECTANT_FOR = 3000;
 const BUSY_FOR = 60000;
 
 // `look` resolves to whether anything was new; `tell` hears whether the city is away.
@@ -11,12 +14,18 @@ export function keepLooking(look, tell) {
   let looking = false;
   let again = false;
   let lastNews = performance.now();
+  let lastAsked = lastNews;
 
   function wait() {
     clearTimeout(timer);
     if (document.hidden) return;
-    const calm = performance.now() - lastNews > BUSY_FOR ? IDLE : QUICK;
-    timer = setTimeout(once, failures ? Math.min(QUICK * 2 ** failures, LATEST) : calm);
+    timer = setTimeout(once, failures ? Math.min(QUICK * 2 ** failures, LATEST) : pace());
+  }
+
+  function pace() {
+    const now = performance.now();
+    if (now - lastAsked < EXPECTANT_FOR) return AT_ONCE;
+    return now - lastNews < BUSY_FOR ? QUICK : IDLE;
   }
 
   async function once() {
@@ -43,7 +52,7 @@ export function keepLooking(look, tell) {
   }
 
   function soon() {
-    lastNews = performance.now();
+    lastNews = lastAsked = performance.now();
     once();
   }
 

@@ -51,7 +51,7 @@ function why(element, reasons) {
   const { label } = words;
   const pairs = [
     [label.purpose, reasons.purpose && (words.purpose[reasons.purpose] ?? reasons.purpose)],
-    [label.step, reasons.flow && `${reasons.flow}.${reasons.step} @ ${reasons.version ?? "-"}`],
+    [label.step, reasons.flow && `${reasons.flow}.${reasons.step}${reasons.version ? ` @ ${reasons.version}` : ""}`],
     [label.language, reasons.flow && languageName(reasons.language)],
     [label.session, standing(reasons.session)],
     [label.wake, reasons.session?.wake_at && shortMoment(reasons.session.wake_at)],

@@ -1,0 +1,123 @@
+"""The running product and the browser that looks at it; every page is watched for what a good page never does."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import services
+
+ROOT = Path(__file__).parents[2]
+READY_WITHIN = 60.0
+STOPS_WITHIN = 20.0
+
+
+@dataclass(frozen=True)
+class City:
+    """The running product: where it answers, and the environment that another process of it needs."""
+
+    base: str
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """`cabildo up` on a free port with a database and a Redis of its own, until the tests are over."""
+    directory = tmp_path_factory.mktemp("city")
+    with services.redis_server() as redis, (directory / "city.log").open("wb") as log:
+        port = _free_port()
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("TWILIO_", "PUBLIC_"))},
+            "DATABASE_URL": f"sqlite:///{directory / 'city.db'}", "REDIS_URL": redis.url, "PORT": str(port),
+        }  # fmt: skip
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        base = f"http://127.0.0.1:{port}"
+        try:
+            _await_city(base, process, directory / "city.log")
+            yield City(base, environment)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Watched:
+    """A page, and what it did that no page of ours may do."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def open_page(browser: Browser, city: City) -> Iterator[Callable[..., Page]]:
+    """Call it with a path for a page in a window of its own; its faults are the test's at the end."""
+    opened: list[Watched] = []
+
+    def open_at(path: str, *, language: str = "en", width: int = 1280, height: int = 900) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale=language)
+        watched = Watched(context.new_page())
+        opened.append(watched)
+        _watch(watched)
+        watched.page.set_default_timeout(15_000)
+        watched.page.goto(city.base + path)
+        return watched.page
+
+    yield open_at
+    faults = [fault for watched in opened for fault in watched.faults]
+    for watched in opened:
+        watched.page.context.close()
+    assert faults == []
+
+
+def _watch(watched: Watched) -> None:
+    page, faults = watched.page, watched.faults
+    page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: faults.append(asked.url) if urlsplit(asked.url).hostname != "127.0.0.1" else None,
+    )
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.blockedURI))"
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await_city(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{base}/readyz", timeout=2):
+            return
+        time.sleep(0.1)
+    raise services.ServerDidNotStart(log.read_text(errors="replace")[-3000:])
