@@ -16,16 +16,22 @@ SWITCH_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Begin this flow with these values; `quiet` when the carrier has answered already."""
+    """Begin this flow with these values."""
 
     flow: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Continue:
     """Hand the text to the session that waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The carrier has taken and answered an opt-out or opt-in itself: only keep that the resident `leaves` or not."""
+
+    leaves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Ignore:
     why: str
 
 
-Route = Go | Continue | Ignore
+Route = Go | Continue | Note | Ignore
 
 
 def where_to(
@@ -45,38 +51,39 @@ def where_to(
     answerable: bool,
     left_at: datetime | None,
     waiting: bool,
-    new: bool,
+    unmet: bool,
     flows: Flows,
     vocabulary: Vocabulary,
 ) -> Route:
-    """The order that no text may overtake: machines, the carrier's own opt-out, stop, who has left, then the talk."""
+    """The order that no text may overtake: machines, the carrier's own opt-out, who has left, then the talk.
+
+    `unmet` is a resident who writes for the first time or whose language is not known yet: `welcome` meets them.
+    """
     command = command_in(body, vocabulary)
     if not answerable:
         return Ignore("a machine is not answered")
-    if opt_out in ("STOP", "START"):
-        return Go(LEAVE if opt_out == "STOP" else RETURN, {"heard": body}, quiet=True)
-    if opt_out == "HELP":
-        return Ignore("the carrier answered HELP")
+    if opt_out in ("STOP", "START") and (left_at is None) == (opt_out == "STOP"):
+        return Note(leaves=opt_out == "STOP")
+    if opt_out:
+        return Ignore(f"the carrier answered {opt_out}")
     if left_at is not None:
         back = command is not None and command.name == "start"
         return Go(RETURN, {"heard": body}) if back else Ignore("the resident has left")
     if waiting:
         return Continue()
-    return _first_words(body, command, flows, new=new)
+    return _first_words(body, command, flows, unmet=unmet)
 
 
-def _first_words(body: str, command: Command | None, flows: Flows, *, new: bool) -> Route:
+def _first_words(body: str, command: Command | None, flows: Flows, *, unmet: bool) -> Route:
     """Where a text goes that no session waits for."""
     if command and command.name == "stop":
         return Go(LEAVE, {"heard": body})
     if command and command.name == "help":
         return Go(HELP)
-    if command and command.name == "language" and not new:
+    if command and command.name == "language" and not unmet:
         return Go(LANGUAGE, {"to": command.language})
-    if command and command.name == "start" and not new:
-        return Go(RETURN, {"heard": body})
     flow_id, rest = flows.started_by(fold(body))
-    if flow_id and not new:
+    if flow_id and not unmet:
         flow = flows.current[flow_id]
         return Go(flow_id, {"heard": body, flow.rest: rest} if rest else {"heard": body})
     if flow_id:

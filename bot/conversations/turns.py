@@ -126,11 +126,14 @@ def _take(db: Database, desk: Desk, received: Received, message_id: str, now: da
     place = Place(contact.id, conversation_id, message_id, language.code)
     route = rules.where_to(
         received.body, opt_out=received.opt_out, answerable=received.resident.answerable,
-        left_at=contact.left_at, waiting=at.session is not None, new=at.contact is None,
+        left_at=contact.left_at, waiting=at.session is not None, unmet=at.contact is None or language.code is None,
         flows=desk.library.flows, vocabulary=desk.library.vocabulary,
     )  # fmt: skip
+    session_id, decided, speaks = None, [], False
     if isinstance(route, rules.Ignore):
-        session_id, decided, speaks = None, [route.why], False
+        decided = [route.why]
+    elif isinstance(route, rules.Note):
+        decided = _note(burst, route, received, at, place, now)
     else:
         session_id, decided, speaks = _walk(db, burst, desk, received, route, at, place, now)
     if language.changed:
@@ -187,6 +190,21 @@ def _language(desk: Desk, received: Received, contact: Contact | None) -> rules.
     )  # fmt: skip
 
 
+def _note(
+    burst: Burst, route: rules.Note, received: Received, at: store.Standing, place: Place, now: datetime
+) -> list[str]:
+    """Keep what the carrier has done: the ledger's line, and the end of what was waiting when the resident left."""
+    change = people.leave if route.leaves else people.come_back
+    change(
+        burst, place.contact_id, source="carrier", words=received.body, message_id=place.message_id,
+        language=place.language, now=now,
+    )  # fmt: skip
+    if route.leaves and at.session is not None:
+        gone = replace(at.session, turn=at.session.turn + 1, waiting=False)
+        store.save_session(burst, gone, seen=at.session.turn, status="left", wake_at=None, at=now)
+    return [f"the carrier answered {'STOP' if route.leaves else 'START'}"]
+
+
 def _walk(
     db: Database,
     burst: Burst,
@@ -198,23 +216,18 @@ def _walk(
     now: datetime,
 ) -> tuple[str, list[str], bool]:
     """The session that the text goes to, what was decided in it, and whether it speaks."""
-    waiting, seen, quiet = at.session, None, False
+    waiting, seen = at.session, None
     heard: Input = Text(received.body, media=len(received.media), location=received.location)
     if isinstance(route, rules.Go):
-        if waiting is not None:  # The carrier's own STOP or START ends whatever was waiting.
-            gone = replace(waiting, turn=waiting.turn + 1, waiting=False)
-            store.save_session(burst, gone, seen=waiting.turn, status="replaced", wake_at=None, at=now)
         digest = desk.library.flows.digests[route.flow]
         session = begin(new_id("ses", now), route.flow, digest, place.language, route.values)
-        heard, quiet = Begin(received.body), route.quiet
+        heard = Begin(received.body)
     elif waiting is not None:
         session, seen = replace(waiting, language=place.language), waiting.turn
     else:
         raise Stale("no session waits any more")
     session, outputs = run(db, burst, desk, session, heard, place, new=at.contact is None, now=now)
-    decided, speaks = write_turn(
-        burst, session, outputs, place, seen=seen, flows=desk.library.flows, quiet=quiet, now=now
-    )
+    decided, speaks = write_turn(burst, session, outputs, place, seen=seen, flows=desk.library.flows, now=now)
     return session.id, decided, speaks
 
 

@@ -59,7 +59,7 @@ def _sqlite(url: str, pool_size: int) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=pool_size, max_overflow=0,
+        url, poolclass=QueuePool, pool_size=pool_size, max_overflow=0, hide_parameters=True,
         connect_args={"check_same_thread": False, "isolation_level": None},
     )  # fmt: skip
 
@@ -82,6 +82,6 @@ def _sqlite(url: str, pool_size: int) -> Engine:
 
 def _postgres(url: str, pool_size: int) -> Engine:
     return create_engine(
-        url, pool_size=pool_size, max_overflow=4, pool_pre_ping=False, pool_timeout=10, pool_recycle=1800,
+        url, hide_parameters=True, pool_size=pool_size, max_overflow=4, pool_timeout=10, pool_recycle=1800,
         connect_args={"connect_timeout": 5, "options": _POSTGRES_OPTIONS},
     )  # fmt: skip

@@ -177,7 +177,8 @@ def _among(said: str, content: frozenset[str]) -> bool:
 
 
 def _alike(said: str, word: str) -> bool:
-    if min(len(word), len(said)) < 5 or len(set(said) ^ set(word)) > 3:
+    shorter, both = min(len(word), len(said)), len(word) + len(said)
+    if shorter < 5 or 2 * shorter < CLOSE_ENOUGH * both or len(set(said) ^ set(word)) > 3:
         return False  # Too short to tell, or so unlike that no careful look is needed.
     return SequenceMatcher(None, said, word).ratio() >= CLOSE_ENOUGH
 

@@ -28,6 +28,10 @@ def add_conversation(burst: Burst, row: dict[str, Any]) -> None:
     burst.must(_ADD_CONVERSATION, row)
 
 
+LONGEST_ID = 64
+"""Characters of the longest id, ours or the carrier's, as the table holds it."""
+
+
 def add_text(burst: Burst, row: dict[str, Any]) -> None:
     """A text that came in; the burst is stale when the carrier's id was there already."""
     burst.must(_ADD_TEXT, row)

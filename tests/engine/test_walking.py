@@ -241,6 +241,14 @@ class TestOwnWords:
             assert told.said == ["[]"]
             assert told.done == [("save", {"q": ""})]
 
+    def test_a_free_question_that_was_skipped_says_nothing_too(self) -> None:
+        for words in ("skip", "rather not say"):
+            told = talk(flow("f", ask("q"), say("t", "[{q}{said.q}]"))).hears(words)
+            assert told.said == ["[]"]
+
+    def test_a_text_without_a_translation_is_said_in_the_source_language(self) -> None:
+        assert talk(flow("f", Step("a", "say", {"en": "Only English."})), language="es").said == ["Only English."]
+
     def test_braces_in_a_residents_words_are_only_words(self) -> None:
         told = talk(flow("f", ask("q"), say("t", "{q}"), do("d", "save", q="{q}"))).hears("{city} {q}")
         assert told.said == ["{city} {q}"]
