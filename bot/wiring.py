@@ -90,15 +90,17 @@ class Bot:
     @cached_property
     def carrier(self) -> Carrier:
         """Twilio, or the simulator when no account is set; only workers ask for it."""
-        status_url = f"{self.settings.public_base}/twilio/status"
         if self.settings.is_simulated:
-            return SimulatedCarrier(self.db, self.vault, self.clock, status_url=status_url, token=self.carrier_token)
+            return SimulatedCarrier(
+                self.db, self.vault, self.clock, token=self.carrier_token,
+                public=self.settings.public_base, local=f"http://127.0.0.1:{self.settings.port}",
+            )  # fmt: skip
         from bot.messaging.twilio import TwilioCarrier  # A second of import that the web process never pays.
 
         return TwilioCarrier(
             self.settings.twilio_account_sid, self.settings.twilio_auth_token, api_url=self.settings.twilio_api_url,
             messaging_service=self.settings.twilio_messaging_service_sid, sender=self.settings.twilio_from,
-            status_url=status_url,
+            status_url=f"{self.settings.public_base}/twilio/status",
         )  # fmt: skip
 
     @property

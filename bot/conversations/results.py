@@ -51,7 +51,7 @@ def write_turn(
     _write_session(burst, session, outputs, place, seen, now)
     store.add_answers(burst, [_answer_row(each, session, place, now) for each in answers])
     replies = [] if quiet else [output for output in outputs if isinstance(output, Reply)]
-    _write_replies(burst, replies, session, place, purpose, now)
+    _write_replies(burst, replies, session, place, flows, purpose, now)
     put.record(burst, _events(outputs, answers, session, place, flows), now)
     return [line for output in outputs if (line := _decision(output))], bool(replies)
 
@@ -87,13 +87,14 @@ def _answer_row(answered: Answered, session: Session, place: Place, now: datetim
 
 
 def _write_replies(
-    burst: Burst, replies: Sequence[Reply], session: Session, place: Place, purpose: str, now: datetime
+    burst: Burst, replies: Sequence[Reply], session: Session, place: Place, flows: Flows, purpose: str, now: datetime
 ) -> None:
     """All texts of the turn as one message; its id follows from the session and the turn, so it cannot be doubled."""
     if not replies:
         return
     asked = replies[-1]
-    digest = next((frame.digest for frame in session.frames if frame.flow == asked.flow), None)
+    pinned = (frame.digest for frame in session.frames if frame.flow == asked.flow)
+    digest = next(pinned, flows.digests.get(asked.flow))  # An inner flow that has ended began on the current version.
     if any(reply.flow == rules.LEAVE for reply in replies):
         purpose = CONFIRMATION
     for number, body in enumerate(rules.merged([reply.text for reply in replies], LONGEST)):

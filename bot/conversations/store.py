@@ -31,11 +31,11 @@ class Standing:
     seen_message_id: str | None
 
 
-_seen = select(message.c.id).where(message.c.carrier_id == bindparam("sid")).scalar_subquery()
+_SEEN = select(message.c.id).where(message.c.carrier_id == bindparam("sid"))
 _STANDING = (
     select(
         contact.c.id, contact.c.language, contact.c.language_source, contact.c.left_at, conversation.c.id,
-        session.c.state, _seen,
+        session.c.state, _SEEN.scalar_subquery(),
     )
     .select_from(
         contact.outerjoin(
@@ -54,7 +54,8 @@ def standing(db: Database, *, phone_hash: str, channel: str, sender: str, carrie
     """Everything a turn needs to know, in one query; also whether this text has been seen before."""
     row = first_row(db, _STANDING, {"hash": phone_hash, "channel": channel, "sender": sender, "sid": carrier_id})
     if row is None:
-        return Standing(None, None, None, None)
+        seen = first_row(db, _SEEN, {"sid": carrier_id})
+        return Standing(None, None, None, seen[0] if seen else None)
     state = Session.from_json(row[5]) if row[5] else None
     return Standing(Contact(*row[:4]), row[4], state, row[6])
 

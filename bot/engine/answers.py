@@ -15,6 +15,7 @@ from bot.engine.vocabulary import (
     BEFORE_NUMBERS,
     EITHER_OR,
     FILLERS,
+    MORE_NUMBERS,
     MULTIPLIERS,
     NEAR_DAYS,
     NEGATIONS,
@@ -217,9 +218,10 @@ def number_in(body: str, minimum: int | None, maximum: int | None, vocabulary: V
 
 
 def _counted(words: list[str], vocabulary: Vocabulary) -> int | None:
-    """The one number word; "one" and "una" are articles too, so they count only in a short answer."""
+    """The one number word; "one" counts only in a short answer, and "una", which is an article too, only alone."""
     said = [word for word in words if word in vocabulary.numbers]
-    if len(said) != 1 or (vocabulary.numbers[said[0]] == 1 and len(words) > SHORT):
+    longest = SHORT if MORE_NUMBERS.keys().isdisjoint(said) else 1
+    if len(said) != 1 or (vocabulary.numbers[said[0]] == 1 and len(words) > longest):
         return None
     return vocabulary.numbers[said[0]]
 

@@ -37,9 +37,10 @@ _AHEAD = select(simulated_clock.c.ahead_seconds).where(simulated_clock.c.id == 1
 class SimulatedCarrier:
     """Delivers to the simulator's phones and tells so as Twilio would: a signed callback to the status address."""
 
-    def __init__(self, db: Database, vault: Vault, clock: Clock, *, status_url: str, token: str) -> None:
+    def __init__(self, db: Database, vault: Vault, clock: Clock, *, public: str, local: str, token: str) -> None:
+        """`public` is the address that is signed, `local` where the web process is reached without any network."""
         self._db, self._vault, self._clock = db, vault, clock
-        self._status_url, self._token = status_url, token
+        self._public, self._local, self._token = public, local, token
 
     def send(self, letter: Letter) -> Sent:
         """Deliver at once."""
@@ -61,22 +62,23 @@ class SimulatedCarrier:
             return list(tx.execute(_FIND, named).scalars())
 
     def _tell(self, letter: Letter, carrier_id: str) -> None:
-        url = f"{self._status_url}?message={letter.message_id}"
+        url = f"{self._public}/twilio/status?message={letter.message_id}"
         form = {"MessageSid": carrier_id, "MessageStatus": "delivered", "To": letter.to, "From": letter.sender}
-        request = signed_request(self._token, url, form)
+        request = signed_request(self._token, url, form, reached_at=url.replace(self._public, self._local, 1))
         try:
             urllib.request.urlopen(request, timeout=2).close()  # noqa: S310  our own address
         except (URLError, OSError) as error:
             log.debug("no status callback in the simulator", message=letter.message_id, error=str(error))
 
 
-def signed_request(token: str, url: str, form: Mapping[str, str]) -> urllib.request.Request:
-    """A form posted as the carrier posts it, signature and all."""
+def signed_request(token: str, url: str, form: Mapping[str, str], *, reached_at: str) -> urllib.request.Request:
+    """A form posted as the carrier posts it: signed for its public address, wherever that is reached."""
     headers = {
         "X-Twilio-Signature": signature(token, url, {key: [value] for key, value in form.items()}),
         "Content-Type": "application/x-www-form-urlencoded",
     }
-    return urllib.request.Request(url, data=urlencode(form).encode(), headers=headers, method="POST")  # noqa: S310
+    body = urlencode(form).encode()
+    return urllib.request.Request(reached_at, data=body, headers=headers, method="POST")  # noqa: S310  our own address
 
 
 def inbound_form(phone: str, city: str, body: str, now: datetime) -> dict[str, str]:

@@ -23,6 +23,7 @@ from bot.lib.phone import read_address
 from bot.messaging.inbox import Received
 from bot.messaging.tables import conversation, message, simulated_text
 from bot.outbox.put import QUEUES
+from bot.outbox.relay import due_count
 from bot.outbox.tables import event, outbox
 from bot.people.tables import contact
 from bot.settings import Settings
@@ -89,7 +90,6 @@ class Town:
         self.bot = around(build(settings, clock=lambda: self.now, library=library or demo_library()))
         self.db = self.bot.db
         self._texts = 0
-        self._delivered = 0
 
     def close(self) -> None:
         """Close the database."""
@@ -115,7 +115,11 @@ class Town:
 
     def drain(self) -> int:
         """Do everything that is due now."""
-        return sum(drain_with(self.bot, queue) for queue in QUEUES)
+        return sum(drain_with(self.bot, queue) for queue in QUEUES if self._is_due(queue))
+
+    def _is_due(self, queue: str) -> bool:
+        with self.db.read() as tx:
+            return due_count(tx, queue, self.now) > 0
 
     def passes(self, by: timedelta) -> Iterator[datetime]:
         """Let time pass, stopping (with what is due done) at every moment that something was promised for."""

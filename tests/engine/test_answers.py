@@ -180,7 +180,8 @@ def test_codes_that_another_flow_hands_over(handed: str, several: bool, codes: t
         ("", None), ("hola", None), ("4 o 5", None), ("4-5", None), ("-4", None), ("4.5", None), ("1/2", None),
         ("3 mil", None), ("two hundred", None), ("2 dozen", None), ("12k", None),
         ("tengo una casa con muchos cuartos", None),
-        ("just a second", None), ("no one lives here", None), ("no somos cuatro", None), ("two or three", None),
+        ("just a second", None), ("una casa segura", None), ("un momento", None), ("one child", 1),
+        ("no one lives here", None), ("no somos cuatro", None), ("two or three", None),
         ("9" * 10, None), ("9" * 1600, None), ("١٢", 12), ("❹", None), ("²", 2), ("half", None),
     ],
 )  # fmt: skip

@@ -221,14 +221,17 @@ class City:
         with self._engine.connect() as tx:
             return [message_id for message_id, _ in store.messages_in_doubt(tx)]
 
+    def hash_of(self, phone: str) -> str:
+        """What the database knows a phone by."""
+        return Vault(self.environment["SECRET_KEY"]).lookup(phone)
+
     def rows_of(self, resident: Resident, direction: str) -> list[Any]:
         """Their messages, oldest first: id, status, carrier id, created_at, error code."""
-        vault = Vault(self.environment["SECRET_KEY"])
         return self.query(
             select(message.c.id, message.c.status, message.c.carrier_id, message.c.created_at, message.c.error_code)
             .join(conversation, conversation.c.id == message.c.conversation_id)
             .join(contact, contact.c.id == conversation.c.contact_id)
-            .where(contact.c.phone_hash == vault.lookup(resident.phone), message.c.direction == direction)
+            .where(contact.c.phone_hash == self.hash_of(resident.phone), message.c.direction == direction)
             .order_by(message.c.created_at, message.c.id)
         )
 

@@ -41,14 +41,19 @@ def _die_around_commits() -> None:
         if getattr(_turn, "runs", False):
             die_at("before-commit")
 
-    commit = psycopg.Connection.commit
+    commit, execute = psycopg.Connection.commit, psycopg.Connection.execute
 
     def watched_commit(connection: Any) -> None:
-        if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-            at_commit()
+        at_commit()
         commit(connection)
 
+    def watched_execute(connection: Any, query: Any, *arguments: Any, **named: Any) -> Any:
+        if connection.autocommit and "INSERT INTO message" in str(query):
+            at_commit()  # The whole turn is one statement, which commits by itself.
+        return execute(connection, query, *arguments, **named)
+
     psycopg.Connection.commit = watched_commit  # type: ignore[method-assign]
+    psycopg.Connection.execute = watched_execute  # type: ignore[method-assign]
 
 
 def _die_around_the_turn() -> None:

@@ -93,7 +93,8 @@ def test_a_text_that_comes_back_undelivered_is_sent_again_and_counted_once_on_th
     city.carrier.undeliver_next(30003)
     rosa.says(REPORT[0])
     city.wait_until(
-        lambda: [row.status for row in city.rows_of(rosa, "out")] == ["queued"], "the callback gives it back"
+        lambda: [(row.status, row.error_code) for row in city.rows_of(rosa, "out")] == [("queued", 30003)],
+        "the callback gives it back",
     )
     city.bring_forward()
     rosa.hears(2)

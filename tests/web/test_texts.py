@@ -208,12 +208,12 @@ def test_no_unsigned_bytes_whatever_get_further_than_the_door(town: Town, body: 
     [{"ErrorCode": "²"}, {"ErrorCode": "9" * 5000}, {"ErrorCode": "-1"}, {"ErrorCode": "٣"}, {"MessageSid": "\x00"},
      {"MessageSid": "S" * 1000}, {"MessageStatus": "exploded"}, {"MessageStatus": ""}, {"MessageSid": ""}],
 )  # fmt: skip
-@pytest.mark.parametrize("of", ["", "?message=", "?message=msg_unknown", "?message=%00", "?message=" + "m" * 3000])
-def test_news_of_nothing_changes_nothing(any_town: Town, of: str, more: dict[str, str]) -> None:
+def test_news_of_nothing_changes_nothing(any_town: Town, more: dict[str, str]) -> None:
     any_town.says(ROSA, "hello")
     before = any_town.statuses()
-    form = {"MessageSid": "SM1", "MessageStatus": "failed", **more}
-    assert any_town.post(f"/twilio/status{of}", form).status_code == 204
+    for of in ("", "?message=", "?message=msg_unknown", "?message=%00", "?message=" + "m" * 3000):
+        form = {"MessageSid": "SM1", "MessageStatus": "failed", **more}
+        assert any_town.post(f"/twilio/status{of}", form).status_code == 204
     assert any_town.statuses() == before
 
 

@@ -148,6 +148,10 @@ class Town:
         """The ledger, oldest first."""
         return sorted(self.rows(consent), key=lambda row: row.at)
 
+    def waiting(self) -> list[str]:
+        """The sessions that wait for somebody."""
+        return [row.id for row in self.rows(session) if row.status == "waiting"]
+
     def statuses(self) -> list[str]:
         """The status of everything that is to leave."""
         return [row.status for row in self.messages("out")]

@@ -1,0 +1,148 @@
+"""Where a text goes and in which language, as tables; the guesses of a language are given, not made."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.conversations.rules import (
+    Continue,
+    Go,
+    Ignore,
+    Language,
+    Note,
+    Route,
+    language_for,
+    merged,
+    only_language,
+    where_to,
+)
+from tests.conversations.town import demo_library
+
+LEFT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def route(body: str, **known: object) -> Route:
+    library = demo_library()
+    usual = {"opt_out": "", "answerable": True, "left_at": None, "waiting": False, "unmet": False}
+    return where_to(body, **{**usual, **known}, flows=library.flows, vocabulary=library.vocabulary)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("body", "known", "expected"),
+    [
+        # A machine is never answered, whatever it says and whoever it is.
+        ("STOP", {"answerable": False}, Ignore("a machine is not answered")),
+        ("hello", {"answerable": False, "waiting": True}, Ignore("a machine is not answered")),
+        # What the carrier answered itself is believed, and not answered again.
+        ("STOP", {"opt_out": "STOP", "waiting": True}, Note(leaves=True)),
+        ("please go away", {"opt_out": "STOP", "unmet": True}, Note(leaves=True)),
+        ("STOP", {"opt_out": "STOP", "left_at": LEFT}, Ignore("the carrier answered STOP")),
+        ("START", {"opt_out": "START", "left_at": LEFT}, Note(leaves=False)),
+        ("START", {"opt_out": "START", "waiting": True}, Ignore("the carrier answered START")),
+        ("HELP", {"opt_out": "HELP", "waiting": True}, Ignore("the carrier answered HELP")),
+        # Whoever has left hears nothing until they come back by themselves.
+        ("hello", {"left_at": LEFT}, Ignore("the resident has left")),
+        ("help", {"left_at": LEFT}, Ignore("the resident has left")),
+        ("STOP", {"left_at": LEFT}, Ignore("the resident has left")),
+        ("SURVEY", {"left_at": LEFT}, Ignore("the resident has left")),
+        ("START", {"left_at": LEFT}, Go("return", {"heard": "START"})),
+        ("alta", {"left_at": LEFT}, Go("return", {"heard": "alta"})),
+        ("sí", {"left_at": LEFT}, Go("return", {"heard": "sí"})),
+        ("yes there is a pothole", {"left_at": LEFT}, Ignore("the resident has left")),
+        # A session that waits gets every text; the engine knows the commands itself.
+        ("STOP", {"waiting": True}, Continue()),
+        ("survey", {"waiting": True}, Continue()),
+        ("", {"waiting": True}, Continue()),
+        # Nobody waits: commands, then keywords, then the welcome.
+        ("stop", {}, Go("leave", {"heard": "stop"})),
+        ("¡Alto!", {"unmet": True}, Go("leave", {"heard": "¡Alto!"})),
+        ("el alto de la esquina", {}, Go("welcome", {"heard": "el alto de la esquina"})),
+        ("ayuda", {}, Go("help")),
+        ("HELP", {"unmet": True}, Go("help")),
+        ("ESPAÑOL", {}, Go("language", {"to": "es"})),
+        ("español", {"unmet": True}, Go("welcome", {"heard": ""})),
+        ("start", {}, Go("welcome", {"heard": ""})),
+        ("si", {"unmet": True}, Go("welcome", {"heard": ""})),
+        ("Encuesta.", {}, Go("prosperity", {"heard": "Encuesta."})),
+        ("survey", {"unmet": True}, Go("welcome", {"heard": "survey", "onward": "prosperity", "rest": ""})),
+        ("estado 7k3pd", {}, Go("status", {"heard": "estado 7k3pd", "reference": "7k3pd"})),
+        ("status 7k3pd", {"unmet": True},
+         Go("welcome", {"heard": "status 7k3pd", "onward": "status", "rest": "7k3pd"})),
+        ("a survey of the land", {}, Go("welcome", {"heard": "a survey of the land"})),
+        ("back", {}, Go("welcome", {"heard": ""})),
+        ("", {"unmet": True}, Go("welcome", {"heard": ""})),
+    ],
+)  # fmt: skip
+def test_where_a_text_goes(body: str, known: dict[str, object], expected: Route) -> None:
+    assert route(body, **known) == expected
+
+
+def language(body: str, guessed: str | None = None, **known: object) -> Language:
+    usual = {"known": None, "source": None, "sender": None, "is_keyword": False}
+    return language_for(
+        body, **{**usual, **known}, vocabulary=demo_library().vocabulary, guess=lambda _: guessed  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "guessed", "known", "expected"),
+    [
+        # What was stated is never guessed away.
+        ("there is a hole in my street", "en", {"known": "es", "source": "stated"}, Language("es", "stated")),
+        # Asking for a language states it.
+        ("ENGLISH", None, {}, Language("en", "stated", changed=True)),
+        ("español", "en", {"known": None}, Language("es", "stated", changed=True)),
+        # Commands and keywords are no evidence.
+        ("STOP", "en", {}, Language(None, None)),
+        ("ayuda", "es", {}, Language(None, None)),
+        ("encuesta", "es", {"is_keyword": True}, Language(None, None)),
+        # A first guess counts; nothing counts when there is none.
+        ("hay un bache", "es", {}, Language("es", "guessed", changed=True)),
+        ("Lead y 5th", None, {}, Language(None, None)),
+        # Short texts do not change what is known, longer ones do.
+        ("ok thank you", "en", {"known": "es", "source": "guessed"}, Language("es", "guessed")),
+        ("there is a big hole", "en", {"known": "es", "source": "guessed"}, Language("en", "guessed", changed=True)),
+        ("hay un hoyo grande", "es", {"known": "es", "source": "guessed"}, Language("es", "guessed")),
+        ("uno dos tres cuatro", None, {"known": "es", "source": "guessed"}, Language("es", "guessed")),
+        # The number that was written to speaks one language: better than nothing, worse than a guess.
+        ("1", None, {"sender": "es"}, Language("es", "sender", changed=True)),
+        ("there is a hole", "en", {"sender": "es"}, Language("en", "guessed", changed=True)),
+        ("1", None, {"sender": "es", "known": "en", "source": "guessed"}, Language("en", "guessed")),
+    ],
+)  # fmt: skip
+def test_which_language_is_spoken(
+    body: str, guessed: str | None, known: dict[str, object], expected: Language
+) -> None:
+    assert language(body, guessed, **known) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("bache en lake", "es"),
+        ("Pothole on Lake", "en"),
+        ("pothole bache lake", None),  # Both.
+        ("lake street", None),  # Neither.
+        ("bache", None),  # A single word is too little: many who write English say it.
+        ("", None),
+        ("los baches, aquí", None),  # Whole words only.
+    ],
+)
+def test_the_one_language_whose_own_words_are_said(body: str, expected: str | None) -> None:
+    assert only_language(body, {"en": frozenset({"pothole"}), "es": frozenset({"bache"})}) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "longest", "expected"),
+    [
+        (["a", "b"], 10, ["a\nb"]),
+        (["aaa", "bbb"], 7, ["aaa\nbbb"]),
+        (["aaa", "bbb"], 6, ["aaa", "bbb"]),
+        (["aaa", "b", "c"], 4, ["aaa", "b\nc"]),
+        ([], 10, []),
+    ],
+)
+def test_the_texts_of_one_turn_are_as_few_messages_as_may_be(
+    texts: list[str], longest: int, expected: list[str]
+) -> None:
+    assert merged(texts, longest) == expected
