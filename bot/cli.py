@@ -29,8 +29,9 @@ def cabildo(context: click.Context) -> None:
 @cabildo.command()
 @click.pass_obj
 def up(settings: Settings) -> None:
-    """Start everything: database, demo city, web, worker, clock, and a Redis where REDIS_URL is unset.
+    """Start the whole city, ready to be texted.
 
+    Database, demo city, web, worker, clock, and a Redis where REDIS_URL is unset.
     PORT moves it: `PORT=8080 cabildo up`. Ctrl-C stops it all.
     """
     from bot.up import CannotStart, run
@@ -48,9 +49,10 @@ def up(settings: Settings) -> None:
 @click.option("--city", default="", help="The city's number; by default the first sender of city.yaml.")
 @click.pass_obj
 def chat(settings: Settings, phone: str, city: str) -> None:
-    """A phone in the terminal: what you type is texted to the running city, on the real path.
+    """Hold a phone in the terminal.
 
-    Start the city first, with `cabildo up`. An empty line looks for new texts; Ctrl-D hangs up.
+    What you type is texted to the running city, on the real path. Start the city first, with
+    `cabildo up`. An empty line looks for new texts; Ctrl-D hangs up.
     """
     from bot.simulator.terminal import talk
 
@@ -59,7 +61,10 @@ def chat(settings: Settings, phone: str, city: str) -> None:
 
 @cabildo.command()
 def worker() -> None:
-    """Work off what is promised: replies, broadcasts, webhooks (the same as `python worker.py`)."""
+    """Work off what is promised to residents.
+
+    The same as `python worker.py`; run one or more. It needs REDIS_URL.
+    """
     from runpy import run_path
 
     run_path(str(Path(__file__).parent.parent / "worker.py"), run_name="__main__")
@@ -68,7 +73,10 @@ def worker() -> None:
 @cabildo.command()
 @click.pass_obj
 def clock(settings: Settings) -> None:
-    """See that due work is taken up, also after a crash, also while Redis is away. Run one or more."""
+    """See that due work is taken up.
+
+    Also after a crash, also while Redis is away. Run one or more; one at a time is in charge.
+    """
     from bot.ticking import run
     from bot.wiring import build
 
@@ -84,8 +92,9 @@ def flows() -> None:
 @click.option("--prices", is_flag=True, help="Also list what every text costs, in parts per language.")
 @click.pass_obj
 def flows_check(settings: Settings, *, prices: bool) -> None:
-    """Refuse what would hurt a resident: dead ends, missing Spanish, texts too long, words that would stop them.
+    """Refuse what would hurt a resident.
 
+    Dead ends, missing translations, texts too long, words that would stop them by accident.
     Every problem says where it is and how to mend it. The exit code is 1 when there is any.
     """
     from bot.flowfiles.checks import check
@@ -109,20 +118,32 @@ def db() -> None:
 @db.command("upgrade")
 @click.pass_obj
 def db_upgrade(settings: Settings) -> None:
-    """Make the tables, or bring them to this version. Safe to run again."""
+    """Make the tables, or bring them to this version.
+
+    Safe to run again: when nothing is missing, nothing changes.
+    """
+    from sqlalchemy.exc import OperationalError
+
     from bot.db.engine import Database
     from bot.db.migrate import upgrade
 
     database = Database(settings.database_url)
-    upgrade(database)
-    database.close()
+    try:
+        upgrade(database)
+    except OperationalError as error:
+        raise click.ClickException(f"The database does not answer; check DATABASE_URL. {error.orig}") from error
+    finally:
+        database.close()
     click.echo("The database is up to date.")
 
 
 @cabildo.command()
 @click.pass_obj
 def demo(settings: Settings) -> None:
-    """Text the demo city as a few made-up residents, unless somebody has texted before."""
+    """Let a few made-up residents text the demo city.
+
+    Nothing happens when anybody has texted before. It needs the simulator as the carrier.
+    """
     from bot.demo import prepare
 
     if not settings.is_simulated:
@@ -134,7 +155,10 @@ def demo(settings: Settings) -> None:
 @cabildo.command()
 @click.pass_obj
 def doctor(settings: Settings) -> None:
-    """Say in one screen what is configured, what is reachable, and what is missing for going live."""
+    """Say what is configured, reachable and missing.
+
+    One screen, in the order in which one would mend it. The exit code is 1 when anything is wrong.
+    """
     from bot.doctor import findings, screen
 
     lines, well = screen(findings(settings))
@@ -150,11 +174,17 @@ def doctor(settings: Settings) -> None:
 )
 @click.pass_obj
 def export(settings: Settings, what: str, form: str, to: IO[str]) -> None:
-    """Write what residents said, without phone numbers: `cabildo export concerns --to concerns.csv`."""
+    """Write what residents said, without phone numbers.
+
+    For example `cabildo export concerns --to concerns.csv`. Residents appear by a random id.
+    """
     from bot import exports
     from bot.db.engine import Database
+    from bot.db.migrate import is_current
 
     database = Database(settings.database_url)
+    if not is_current(database):
+        raise click.ClickException("The database is not there or lacks migrations; run `cabildo db upgrade` first.")
     found = exports.rows(database, what)
     with click.progressbar(found, length=exports.size(database, what), label=what, file=sys.stderr) as counted:
         exports.write(to, what, form, iter(counted))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.db.engine import Database
@@ -73,13 +74,20 @@ def _flows(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    db = Database(settings.database_url, pool_size=1)
-    kind = "SQLite" if db.is_sqlite else "PostgreSQL"
-    path = Path(db.engine.url.database or "")
-    if db.is_sqlite and not path.exists():
-        yield Finding(NOTE, "database", f"{kind} at {path}, not made yet; `cabildo db upgrade` or `make run` makes it")
+    if settings.database_url.startswith("sqlite") and not (path := _file_of(settings.database_url)).exists():
+        yield Finding(NOTE, "database", f"SQLite at {path}, not made yet; `cabildo db upgrade` or `make run` makes it")
         return
     try:
+        db = Database(settings.database_url, pool_size=1)
+    except (SQLAlchemyError, ImportError):
+        yield Finding(
+            WRONG, "database", "DATABASE_URL is no address of SQLite or PostgreSQL; `sqlite:///var/cabildo.db`"
+        )
+        return
+    kind = "SQLite" if db.is_sqlite else "PostgreSQL"
+    try:
+        with db.read() as tx:
+            tx.execute(text("SELECT 1"))
         if not is_current(db):
             yield Finding(WRONG, "database", f"{kind} answers but lacks migrations; run `cabildo db upgrade`")
             return
@@ -91,16 +99,23 @@ def _database(settings: Settings) -> Iterator[Finding]:
         db.close()
 
 
+def _file_of(url: str) -> Path:
+    """The file of a SQLite address; an open engine would make its folder."""
+    return Path(make_url(url).database or "")
+
+
 def _work(db: Database) -> Iterator[Finding]:
     now = system_clock()
     with db.read() as tx:
         late = sum(due_count(tx, queue, now - LATE) for queue in QUEUES)
         doubtful = messages_in_doubt(tx)
-    words = f"{late} promises are over a minute late; is a worker or the clock running?" if late else "nothing is late"
+    promises = "1 promise is" if late == 1 else f"{late} promises are"
+    words = f"{promises} over a minute late; is a worker or the clock running?" if late else "nothing is late"
     yield Finding(WRONG if late else OK, "work", words)
     if doubtful:
         listed = ", ".join(message_id for message_id, _ in doubtful[:5])
-        yield Finding(WRONG, "in doubt", f"{len(doubtful)} texts may or may not have left: {listed}")
+        texts = "1 text" if len(doubtful) == 1 else f"{len(doubtful)} texts"
+        yield Finding(WRONG, "in doubt", f"{texts} may or may not have left: {listed}")
 
 
 def _redis(settings: Settings) -> Iterator[Finding]:

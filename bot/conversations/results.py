@@ -9,7 +9,7 @@ from bot.conversations import rules, store
 from bot.conversations.tables import WAITING
 from bot.db.writes import Burst
 from bot.engine.flow import Flows
-from bot.engine.outputs import Answered, Effect, Finished, Output, Reply, Wait
+from bot.engine.outputs import Answered, Completed, Effect, Finished, Output, Reply, Wait
 from bot.engine.session import Session
 from bot.events import AnswerGiven, ConversationStopped, Event, SurveyCompleted
 from bot.lib.sms import LONGEST
@@ -40,6 +40,7 @@ def write_turn(
     seen: int | None,
     flows: Flows,
     now: datetime,
+    woken_at: datetime | None = None,
     quiet: bool = False,
     purpose: str = REPLY,
 ) -> tuple[list[str], bool]:
@@ -48,7 +49,7 @@ def write_turn(
     `seen` is the turn the session was at before, None for a new session; not there any more, the burst is stale.
     """
     answers = [output for output in outputs if isinstance(output, Answered)]
-    _write_session(burst, session, outputs, place, seen, now)
+    _write_session(burst, session, outputs, place, seen, woken_at, now)
     store.add_answers(burst, [_answer_row(each, session, place, now) for each in answers])
     replies = [] if quiet else [output for output in outputs if isinstance(output, Reply)]
     _write_replies(burst, replies, session, place, flows, purpose, now)
@@ -57,13 +58,21 @@ def write_turn(
 
 
 def _write_session(
-    burst: Burst, session: Session, outputs: Sequence[Output], place: Place, seen: int | None, now: datetime
+    burst: Burst,
+    session: Session,
+    outputs: Sequence[Output],
+    place: Place,
+    seen: int | None,
+    woken_at: datetime | None,
+    now: datetime,
 ) -> None:
     last = outputs[-1]
     status = WAITING if isinstance(last, Wait) else last.how if isinstance(last, Finished) else "done"
     wake_at = last.wake_at if isinstance(last, Wait) else None
     if seen is not None:
         store.save_session(burst, session, seen=seen, status=status, wake_at=wake_at, at=now)
+        if wake_at is not None and woken_at is not None and wake_at < woken_at:
+            put.postpone(burst, WAKE, session.id, due_at=wake_at)
         return
     outermost = session.frames[0]
     row = {
@@ -73,7 +82,7 @@ def _write_session(
     }  # fmt: skip
     store.add_session(burst, row)
     if wake_at is not None:
-        # Later turns only move `wake_at`: when this item comes due too early it puts itself off.
+        # Later turns mostly only move `wake_at` on: when this item comes due too early it puts itself off.
         put.put(burst, WAKE, session.id, queue=put.LATER, due_at=wake_at)
 
 
@@ -114,15 +123,12 @@ def _events(
     events: list[Event] = [
         AnswerGiven(who, language, each.flow, each.step, each.status, each.codes, each.survey) for each in answers
     ]
+    events += [
+        SurveyCompleted(who, language, each.survey, each.digest) for each in outputs if isinstance(each, Completed)
+    ]
     last = outputs[-1]
-    if isinstance(last, Finished):
-        surveys = [
-            frame for frame in session.frames if frame.flow in flows.current and flows.current[frame.flow].survey
-        ]
-        if last.how == "done":
-            events += [SurveyCompleted(who, language, flows.current[f.flow].survey, f.digest) for f in surveys]
-        elif last.how in ("expired", "runaway"):
-            events.append(ConversationStopped(session.id, language, last.how, session.frames[0].flow))
+    if isinstance(last, Finished) and last.how in ("expired", "runaway"):
+        events.append(ConversationStopped(session.id, language, last.how, session.frames[0].flow))
     return events
 
 

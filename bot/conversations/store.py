@@ -28,6 +28,7 @@ class Standing:
     contact: Contact | None
     conversation_id: str | None
     session: Session | None
+    wake_at: datetime | None
     seen_message_id: str | None
 
 
@@ -35,7 +36,7 @@ _SEEN = select(message.c.id).where(message.c.carrier_id == bindparam("sid"))
 _STANDING = (
     select(
         contact.c.id, contact.c.language, contact.c.language_source, contact.c.left_at, conversation.c.id,
-        session.c.state, _SEEN.scalar_subquery(),
+        session.c.state, session.c.wake_at, _SEEN.scalar_subquery(),
     )
     .select_from(
         contact.outerjoin(
@@ -55,9 +56,9 @@ def standing(db: Database, *, phone_hash: str, channel: str, sender: str, carrie
     row = first_row(db, _STANDING, {"hash": phone_hash, "channel": channel, "sender": sender, "sid": carrier_id})
     if row is None:
         seen = first_row(db, _SEEN, {"sid": carrier_id})
-        return Standing(None, None, None, seen[0] if seen else None)
+        return Standing(None, None, None, None, seen[0] if seen else None)
     state = Session.from_json(row[5]) if row[5] else None
-    return Standing(Contact(*row[:4]), row[4], state, row[6])
+    return Standing(Contact(*row[:4]), row[4], state, row[6], row[7])
 
 
 _ADD_SESSION = session.insert()

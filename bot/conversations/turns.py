@@ -200,9 +200,14 @@ def _note(
         language=place.language, now=now,
     )  # fmt: skip
     if route.leaves and at.session is not None:
-        gone = replace(at.session, turn=at.session.turn + 1, waiting=False)
-        store.save_session(burst, gone, seen=at.session.turn, status="left", wake_at=None, at=now)
+        _end(burst, at.session, "left", now)
     return [f"the carrier answered {'STOP' if route.leaves else 'START'}"]
+
+
+def _end(burst: Burst, waiting: Session, how: str, now: datetime) -> None:
+    """The session waits no longer, without a turn of its own."""
+    gone = replace(waiting, turn=waiting.turn + 1, waiting=False)
+    store.save_session(burst, gone, seen=waiting.turn, status=how, wake_at=None, at=now)
 
 
 def _walk(
@@ -222,12 +227,16 @@ def _walk(
         digest = desk.library.flows.digests[route.flow]
         session = begin(new_id("ses", now), route.flow, digest, place.language, route.values)
         heard = Begin(received.body)
+        if waiting is not None:  # The carrier blocked somebody in the middle of it, who now comes back.
+            _end(burst, waiting, "replaced", now)
     elif waiting is not None:
         session, seen = replace(waiting, language=place.language), waiting.turn
     else:
         raise Stale("no session waits any more")
     session, outputs = run(db, burst, desk, session, heard, place, new=at.contact is None, now=now)
-    decided, speaks = write_turn(burst, session, outputs, place, seen=seen, flows=desk.library.flows, now=now)
+    decided, speaks = write_turn(
+        burst, session, outputs, place, seen=seen, flows=desk.library.flows, now=now, woken_at=at.wake_at
+    )
     return session.id, decided, speaks
 
 

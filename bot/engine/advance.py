@@ -17,14 +17,14 @@ from typing import Any
 
 from bot.engine import answers, names, wording
 from bot.engine.answers import OTHER
-from bot.engine.commands import Command, command_in
+from bot.engine.commands import Command, command_in, keyword_in
 from bot.engine.conditions import holds
 from bot.engine.flow import END, Choice, Flow, Flows, Step, Text
 from bot.engine.inputs import Found, Input, Moment, Silence
 from bot.engine.inputs import Text as Heard
-from bot.engine.outputs import Answered, Effect, Finished, Output, Query, Reply, Turn, Wait
+from bot.engine.outputs import Answered, Completed, Effect, Finished, Output, Query, Reply, Turn, Wait
 from bot.engine.session import Frame, Given, Session
-from bot.engine.vocabulary import CODE, fold
+from bot.engine.vocabulary import FILLERS, fold
 
 STEPS_PER_TURN = 100
 TURNS_PER_SESSION = 250
@@ -76,15 +76,19 @@ class _Walk:
         command = command_in(heard.body, self.at.vocabulary)
         if command and (command.name == "start" or command.language not in ("", *self.at.languages)):
             command = None  # "YES" and "START" are answers here: whoever is in a conversation has not left.
+        step = self.step()
         if command and command.name == "stop":
             self.session = replace(self.session, frames=())
             self.enter(LEAVING, {"heard": heard.body})
-        elif self.session.turn > TURNS_PER_SESSION:
+        elif step is None or self.session.turn > TURNS_PER_SESSION:
             self.finish("runaway")
         elif command and command.name in INTERRUPTIONS:
             self.interrupt(command.name, {"to": command.language})
-        elif not self.answer(heard, command):
-            self.not_understood(heard, command)
+        elif not holds(step.when, names.to_judge(self.session, self.at)):
+            # The question has become needless: the walk leaves it, and this text is what was heard.
+            self.change(values={**self.session.frame.values, "heard": heard.body})
+        elif not self.answer(step, heard, command):
+            self.not_understood(step, heard, command)
 
     def silent(self) -> None:
         flow, step = self.flow(), self.step()
@@ -116,15 +120,12 @@ class _Walk:
 
     # Answers
 
-    def answer(self, heard: Heard, command: Command | None) -> bool:
+    def answer(self, step: Step, heard: Heard, command: Command | None) -> bool:
         """Take the text as the answer to the waiting question; False when it is not one."""
-        step, frame = self.step(), self.session.frame
-        if step is None:
-            self.finish("runaway")
-            return True
+        frame = self.session.frame
         if step.kind == "choose" and not frame.other:
             return self.answer_choice(step, heard)
-        if command or self.keyword(heard, code_only=True):
+        if command or self.keyword(heard, narrowly=True):
             return False
         given = answers.free_answer(step, heard, self.at)
         if given is None:
@@ -150,22 +151,20 @@ class _Walk:
 
     def answer_in_own_words(self, step: Step, heard: Heard) -> bool:
         """Where "other" is offered, a sentence of one's own is an answer already; one stray word is not."""
-        if not step.other or command_in(heard.body, self.at.vocabulary) or self.keyword(heard, code_only=False):
+        if not step.other or command_in(heard.body, self.at.vocabulary) or self.keyword(heard, narrowly=False):
             return False
-        if len([word for word in fold(heard.body).split() if not word.isdigit()]) < 2:
+        if len([word for word in fold(heard.body).split() if not word.isdigit() and word not in FILLERS]) < 2:
             return False
         self.take(step, Given("answered", (OTHER,), heard.body.strip()))
         return True
 
-    def not_understood(self, heard: Heard, command: Command | None) -> None:
-        step, frame = self.step(), self.session.frame
-        if step is None:
-            self.finish("runaway")
-        elif command and command.name == "back":
+    def not_understood(self, step: Step, heard: Heard, command: Command | None) -> None:
+        frame = self.session.frame
+        if command and command.name == "back":
             self.back(step)
         elif command and command.name in ("skip", "refuse"):
             self.take(step, Given("skipped" if command.name == "skip" else "refused", (), heard.body))
-        elif keyword := self.keyword(heard, code_only=False):
+        elif keyword := self.keyword(heard, narrowly=False):
             self.interrupt(*keyword)
         elif frame.asked < ASKED_AGAIN:
             self.change(asked=frame.asked + 1)
@@ -173,12 +172,8 @@ class _Walk:
         else:
             self.take(step, Given("unclear", (), heard.body.strip()))
 
-    def keyword(self, heard: Heard, *, code_only: bool) -> tuple[str, dict[str, Any]] | None:
-        """The other flow this whole message asks for; with `code_only`, only a keyword with a code ("ESTADO 7K3PD")."""
-        flow_id, rest = self.flows.started_by(fold(heard.body))
-        if not flow_id or (code_only and not CODE.fullmatch(rest)) or self.session.walks(flow_id):
-            return None
-        return flow_id, {self.flows.current[flow_id].rest: rest} if rest else {}
+    def keyword(self, heard: Heard, *, narrowly: bool) -> tuple[str, dict[str, str]] | None:
+        return keyword_in(heard.body, self.flows, self.session, narrowly=narrowly)
 
     def take(self, step: Step, given: Given) -> None:
         """Keep the answer, tell of it, and go on to where it leads."""
@@ -274,6 +269,9 @@ class _Walk:
         asked for a language.
         """
         *outer, inner = self.session.frames
+        flow = self.flow()
+        if flow and flow.survey and flow.last_question in inner.answers and not self.session.expired:
+            self.put(Completed(self.next_id(), flow.id, inner.digest, flow.survey))
         if not outer:
             self.finish("left" if inner.flow == LEAVING else "expired" if self.session.expired else "done")
             return
@@ -284,9 +282,6 @@ class _Walk:
                 values={**frame.values, inner.flow: names.answers(inner)}, trail=() if inner.answers else frame.trail
             )
             self.leave_step()
-
-    def finish(self, how: str) -> None:
-        self.put(Finished(how))
 
     # Steps, by kind
 
@@ -301,7 +296,7 @@ class _Walk:
             self.ask(step)
         elif codes := answers.codes_in(beforehand, self.options(step), several=step.several):
             self.take(step, Given("answered", codes, beforehand))
-        elif not self.answer(Heard(beforehand), None):
+        elif not self.answer(step, Heard(beforehand), None):
             self.ask(step)
 
     def do_effect(self, step: Step) -> None:
@@ -379,6 +374,9 @@ class _Walk:
     def next_id(self) -> str:
         self.index += 1
         return f"{self.session.id}.{self.session.turn}.{self.index}"
+
+    def finish(self, how: str) -> None:
+        self.put(Finished(how))
 
     def put(self, output: Output) -> None:
         self.outputs.append(output)

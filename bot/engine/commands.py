@@ -1,8 +1,10 @@
-"""Words that work everywhere, whatever the conversation waits for; it tells which, it does not act on them."""
+"""Words that work everywhere, and words that ask for another flow; it tells which, it does not act on them."""
 
 from dataclasses import dataclass
 
-from bot.engine.vocabulary import Vocabulary, fold
+from bot.engine.flow import Flows
+from bot.engine.session import Session
+from bot.engine.vocabulary import CODE, Vocabulary, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,17 @@ def command_in(body: str, vocabulary: Vocabulary) -> Command | None:
         if words in getattr(vocabulary, name):
             return Command(name)
     return None
+
+
+def keyword_in(body: str, flows: Flows, session: Session, *, narrowly: bool) -> tuple[str, dict[str, str]] | None:
+    """The other flow that this whole message asks for, and the answer that came with the keyword.
+
+    `narrowly`, where any words are an answer: only by a code ("ESTADO 7K3PD"), or a flow that is reached from anywhere.
+    """
+    flow_id, rest = flows.started_by(fold(body))
+    if not flow_id or session.walks(flow_id):
+        return None
+    flow = flows.current[flow_id]
+    if narrowly and not flow.anywhere and not CODE.fullmatch(rest):
+        return None
+    return flow_id, {flow.rest: rest} if rest else {}

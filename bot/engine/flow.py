@@ -69,12 +69,19 @@ class Flow:
     rest: str = ""
     """The step that the words after a starting keyword answer: "STATUS 7K3PD"."""
     unanswered: str = ""
+    anywhere: bool = False
+    """Whether its keywords are understood also where any words are an answer: PERSON."""
     """The step that the flow goes on at when its question was not answered in time."""
     _positions: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         positions = {step.id: index for index, step in reversed(list(enumerate(self.steps)))}
         object.__setattr__(self, "_positions", positions)
+
+    @property
+    def last_question(self) -> str:
+        """The id of the question that stands last; empty when the flow asks nothing."""
+        return next((step.id for step in reversed(self.steps) if step.kind in ("ask", "choose")), "")
 
     def position(self, step_id: str) -> int:
         """Where the step stands; -1 when this version of the flow has no such step."""
@@ -99,6 +106,7 @@ class Flow:
             "survey": self.survey,
             "rest": self.rest,
             "unanswered": self.unanswered,
+            "anywhere": self.anywhere,
         }
 
     @staticmethod
@@ -115,6 +123,7 @@ class Flow:
             survey=stored["survey"],
             rest=stored["rest"],
             unanswered=stored.get("unanswered", ""),
+            anywhere=stored.get("anywhere", False),
         )
 
     def digest(self) -> str:

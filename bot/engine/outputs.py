@@ -58,13 +58,23 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Completed:
+    """A survey's last question was answered, skipped or refused, and its flow has ended."""
+
+    id: str
+    flow: str
+    digest: str
+    survey: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The session is over: `how` is done, left, expired, handed_off, replaced or runaway."""
 
     how: str
 
 
-Output = Reply | Answered | Effect | Query | Wait | Finished
+Output = Reply | Answered | Effect | Query | Wait | Completed | Finished
 
 
 @dataclass(frozen=True, slots=True)

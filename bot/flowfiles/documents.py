@@ -191,6 +191,7 @@ class FlowDocument(Document):
     title: Words = Field(default="", description="What staff and menus call it.")
     starts_on: list[Words] = Field(default=[], description="Keywords in any language; the whole message must be one.")
     rest: Name | None = Field(default=None, description="The step answered by what follows the keyword.")
+    anywhere: bool = Field(default=False, description="Whether its keywords count also where any words are an answer.")
     unanswered: Name | None = Field(default=None, description="The step to go on at when nobody answers in time.")
     survey: Name | None = Field(default=None, description="The code of the survey whose answers these are.")
     bilingual: bool = Field(default=False, description="May be said while no language is known, so in all at once.")

@@ -127,6 +127,7 @@ def flow_of(document: FlowDocument, catalogs: tuple[Catalog, ...]) -> Flow:
         survey=document.survey or "",
         rest=document.rest or "",
         unanswered=document.unanswered or "",
+        anywhere=document.anywhere,
     )
 
 

@@ -32,6 +32,8 @@ class Vault:
 
     def open(self, sealed: bytes) -> str:
         """The number that was sealed; ValueError when the secret is not the one it was sealed with."""
+        if not sealed.startswith(_VERSION):
+            raise ValueError("A phone number was sealed by a newer version of this program.")
         nonce, box = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
             return self._cipher.decrypt(nonce, box, None).decode()

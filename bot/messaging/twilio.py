@@ -91,6 +91,8 @@ class TwilioCarrier:
         except Exception as error:  # noqa: BLE001  an answer nobody can read must not take the batch with it
             log.warning("the carrier's answer is lost", message=letter.message_id, error=type(error).__name__)
             return Lost(type(error).__name__)
+        if not created.sid:
+            return Lost("an answer without an id")
         return Accepted(created.sid, CARRIER_STATUS.get(str(created.status), "accepted"))
 
     def find(self, letter: Letter, since: datetime) -> list[str] | None:

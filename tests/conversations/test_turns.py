@@ -147,13 +147,18 @@ def test_a_machine_costs_no_reply_and_no_session(town: Town) -> None:
     assert town.sessions() == [] and [event.type for event in town.events()] == []
 
 
-@pytest.mark.xfail(reason="the language question does not take a sentence for what it is", strict=True)
 def test_a_sentence_at_the_language_question_tells_the_language_and_is_heard(town: Town) -> None:
     town.says(ROSA, "hola")
     assert "1 Bache" in town.hears(ROSA, "hay un bache bien grande en la Central")[0]
 
 
-@pytest.mark.xfail(reason="keywords are not understood where any words are an answer", strict=True)
+def test_a_survey_from_the_menu_is_completed_too(town: Town) -> None:
+    for body in ("good morning to you all", "survey", "1", "1", "1", "a bus", "1", "1", "skip", "1"):
+        town.says(SAM, body)
+    assert [row.status for row in town.sessions(SAM)] == ["done"]
+    assert [event.type for event in town.events()].count("survey.completed") == 1
+
+
 def test_a_person_can_be_asked_for_where_words_are_an_answer(town: Town) -> None:
     town.says(SAM, "huge pothole on Central")
     town.says(SAM, "1")

@@ -1,5 +1,6 @@
 """A whole city in one process on a real database: residents text it, time passes, the carrier delivers; no HTTP."""
 
+import logging
 import os
 import sqlite3
 import tempfile
@@ -7,9 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import func, select
 
 from bot.conversations.tables import answer, session
@@ -37,6 +40,15 @@ STARTS_AT = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
 """A Tuesday, ten in the morning in the demo city, two days after its clocks went forward."""
 NOBODY_LISTENS = "http://127.0.0.1:1"
 """Where the simulated carrier's callbacks go: refused at once."""
+
+
+_COUNTED = count(1)
+
+# Tracebacks as Python writes them: with the values of every variable, a library among them, one takes half a minute.
+structlog.configure(
+    processors=[structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)],
+    wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+)
 
 
 @cache
@@ -89,7 +101,6 @@ class Town:
         settings = Settings(database_url=url, redis_url="", public_url=NOBODY_LISTENS, simulator=False)
         self.bot = around(build(settings, clock=lambda: self.now, library=library or demo_library()))
         self.db = self.bot.db
-        self._texts = 0
 
     def close(self) -> None:
         """Close the database."""
@@ -99,11 +110,10 @@ class Town:
 
     def received(self, phone: str, body: str, *, sid: str = "", photos: int = 0, opt_out: str = "", place: str = "") -> Received:
         """A text as the webhook hands it over."""
-        self._texts += 1
         address = read_address(phone)
         assert address is not None, phone
         media = tuple(f"https://media.example/{number}" for number in range(photos))
-        return Received(sid or f"SM{self._texts:032d}", address, CITY, body, media, place, opt_out)
+        return Received(sid or f"SM{next(_COUNTED):032d}", address, CITY, body, media, place, opt_out)
 
     def says(self, phone: str, body: str, *, drained: bool = True, **more: Any) -> Taken:
         """A resident texts, and what leads to is delivered; with `drained=False` the worker is away for now."""

@@ -57,7 +57,7 @@ def test_the_survey_takes_its_answers_in_both_languages(shipped: Library, langua
     }
     told = walk(shipped, "prosperity", language).hears(*heard[language])
     assert told.finished == "done"
-    codes = {each.step: each.codes for each in told.every if hasattr(each, "survey")}
+    codes = {each.step: each.codes for each in told.every if hasattr(each, "codes")}
     assert codes["meaning"] == ("home",)
     assert (codes["year"], codes["first"], codes["voice"], codes["results"]) == (
         ("better",),

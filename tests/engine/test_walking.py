@@ -188,6 +188,11 @@ class TestOwnWords:
     def test_a_sentence_is_other_and_can_be_handed_on(self) -> None:
         assert talk(self.MENU, self.REPORT).hears("the lamp is dark").said == ["Got the lamp is dark."]
 
+    def test_one_word_is_not_a_sentence_whatever_articles_stand_before_it(self) -> None:
+        for words in ("lámpara", "la lámpara", "the lamp", "12 de marzo", "3", "🙂🙂"):
+            told = talk(flow("f", choose("q", "a", other=both("Other")), ask("r"))).hears(words)
+            assert told.at_step == "f.q"
+
     def test_only_the_number_of_other_hands_nothing_on(self) -> None:
         assert talk(self.MENU, self.REPORT).hears("3").said == ["Asked words?"]
         assert talk(self.MENU, self.REPORT).hears("otra").said == ["Asked words?"]

@@ -17,9 +17,10 @@ from bot.db.engine import Database
 from bot.db.migrate import upgrade
 from bot.flowfiles.library import Library, load
 from bot.jobs import drain_with
+from bot.messaging.carrier import Accepted, Carrier, Letter, Sent
 from bot.messaging.tables import attempt, conversation, message
 from bot.outbox.put import QUEUES
-from bot.outbox.tables import outbox
+from bot.outbox.tables import event, outbox
 from bot.people.tables import consent, contact
 from bot.settings import read_settings
 from bot.wiring import build
@@ -114,6 +115,10 @@ class Town:
         """The carrier tells what became of a message it took."""
         return [self.tell(self.carrier.callback(sid, status, code)) for _ in range(times)]
 
+    def overtaken_by(self, status: str, code: int = 0) -> None:
+        """From now on the carrier tells this of a text before its answer to the request is known."""
+        self.bot.__dict__["carrier"] = Hasty(self, self.bot.carrier, status, code)
+
     # --- work and time
 
     def work(self) -> int:
@@ -148,6 +153,14 @@ class Town:
         """The ledger, oldest first."""
         return sorted(self.rows(consent), key=lambda row: row.at)
 
+    def events(self) -> list[Any]:
+        """What has happened, in order."""
+        return sorted(self.rows(event), key=lambda row: row.seq)
+
+    def promises(self, kind: str) -> list[Any]:
+        """What is still to be done, of this kind."""
+        return [row for row in self.rows(outbox) if row.kind == kind]
+
     def waiting(self) -> list[str]:
         """The sessions that wait for somebody."""
         return [row.id for row in self.rows(session) if row.status == "waiting"]
@@ -159,3 +172,20 @@ class Town:
     def counts(self) -> dict[str, int]:
         tables = (message, session, conversation, contact, consent, outbox, attempt)
         return {table.name: len(self.rows(table)) for table in tables}
+
+
+class Hasty:
+    """A carrier whose first callback comes before its answer; once."""
+
+    def __init__(self, town: Town, real: Carrier, status: str, code: int) -> None:
+        self._town, self._real, self._told = town, real, [(status, code)]
+
+    def send(self, letter: Letter) -> Sent:
+        sent = self._real.send(letter)
+        if isinstance(sent, Accepted) and self._told:
+            self._town.now += timedelta(seconds=0.1)
+            self._town.told(sent.carrier_id, *self._told.pop())
+        return sent
+
+    def find(self, letter: Letter, since: datetime) -> list[str] | None:
+        return self._real.find(letter, since)

@@ -1,0 +1,23 @@
+"""Migrated databases of each kind for tests about residents."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.db.engine import Database
+from bot.db.migrate import upgrade
+from tests.conversations.town import new_sqlite
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh migrated database of each kind."""
+    if request.param == "sqlite":
+        return new_sqlite(tmp_path)
+    make: Callable[..., str] = request.getfixturevalue("new_database")
+    url = make()
+    db = Database(url)
+    upgrade(db)
+    db.close()
+    return url

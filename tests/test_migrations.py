@@ -1,0 +1,85 @@
+"""The migrations make exactly the tables that the program describes, from nothing and back, on both databases."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from bot.db.base import metadata
+from bot.db.engine import Database
+from bot.db.migrate import HEAD, MIGRATIONS, is_current, upgrade
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without a single table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/city.db"
+    else:
+        make: Callable[..., str] = request.getfixturevalue("new_database")
+        url = make()
+    db = Database(url)
+    yield db
+    db.close()
+
+
+def config() -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    return made
+
+
+def differences(db: Database) -> list[object]:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return list(compare_metadata(context, metadata))
+
+
+def tables(db: Database) -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_the_program_knows_the_newest_migration() -> None:
+    assert ScriptDirectory.from_config(config()).get_current_head() == HEAD
+
+
+def test_an_empty_database_becomes_what_the_program_describes(empty: Database) -> None:
+    assert not is_current(empty)
+    upgrade(empty)
+    assert is_current(empty)
+    assert tables(empty) == set(metadata.tables) and len(metadata.tables) > 8
+    assert differences(empty) == []
+
+
+def test_a_missing_column_would_be_seen(empty: Database) -> None:
+    upgrade(empty)
+    with empty.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE contact DROP COLUMN left_at"))
+    assert len(differences(empty)) == 1
+
+
+def test_the_way_back_and_forth_again(empty: Database) -> None:
+    upgrade(empty)
+    with empty.engine.connect() as connection:
+        back = config()
+        back.attributes["connection"] = connection
+        command.downgrade(back, "base")
+        connection.commit()
+    assert tables(empty) == set() and not is_current(empty)
+    upgrade(empty)
+    assert differences(empty) == []
+
+
+def test_upgrading_twice_changes_nothing(empty: Database) -> None:
+    upgrade(empty)
+    with empty.engine.begin() as connection:
+        connection.execute(text("INSERT INTO lease VALUES ('clock', 'me', '2026-03-10 16:00:00+00:00')"))
+    upgrade(empty)
+    with empty.read() as tx:
+        assert tx.execute(text("SELECT holder FROM lease")).scalar() == "me"
