@@ -1,6 +1,8 @@
 """The commands of `cabildo`; each reads its arguments and hands over, nothing is decided here."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -80,7 +82,9 @@ def clock(settings: Settings) -> None:
     from bot.ticking import run
     from bot.wiring import build
 
-    run(build(settings))
+    with _in_a_sentence():
+        product = build(settings)
+    run(product)
 
 
 @cabildo.group()
@@ -122,18 +126,11 @@ def db_upgrade(settings: Settings) -> None:
 
     Safe to run again: when nothing is missing, nothing changes.
     """
-    from sqlalchemy.exc import OperationalError
-
     from bot.db.engine import Database
     from bot.db.migrate import upgrade
 
-    database = Database(settings.database_url)
-    try:
+    with _in_a_sentence(), closing(Database(settings.database_url)) as database:
         upgrade(database)
-    except OperationalError as error:
-        raise click.ClickException(f"The database does not answer; check DATABASE_URL. {error.orig}") from error
-    finally:
-        database.close()
     click.echo("The database is up to date.")
 
 
@@ -148,7 +145,8 @@ def demo(settings: Settings) -> None:
 
     if not settings.is_simulated:
         raise click.ClickException("The demo is for the simulator; unset the Twilio settings first.")
-    prepare(settings)
+    with _in_a_sentence():
+        prepare(settings)
     click.echo("The demo city is ready.")
 
 
@@ -189,6 +187,25 @@ def export(settings: Settings, what: str, form: str, to: IO[str]) -> None:
     with click.progressbar(found, length=exports.size(database, what), label=what, file=sys.stderr) as counted:
         exports.write(to, what, form, iter(counted))
     database.close()
+
+
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    """What an operator can mend is said without a traceback."""
+    from sqlalchemy.exc import OperationalError
+
+    from bot.flowfiles.problems import FlowErrors
+
+    try:
+        yield
+    except OperationalError as error:
+        raise click.ClickException(f"The database does not answer; check DATABASE_URL. {error.orig}") from error
+    except FlowErrors as error:
+        raise click.ClickException(
+            f"{len(error.problems)} problems in {error.problems[0].file} and elsewhere; `cabildo flows check` shows them."
+            if len(error.problems) > 1
+            else f"There is a problem in {error.problems[0].file}; `cabildo flows check` shows it."
+        ) from error
 
 
 def main() -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.engine.flow import Text
@@ -50,6 +50,16 @@ class QuietHoursDocument(Document):
     begins: Clock = Field(alias="from")
     ends: Clock = Field(alias="to")
     ends_on_sunday: Clock | None = Field(default=None, alias="sunday_to")
+
+    @model_validator(mode="after")
+    def leaves_time_to_send(self) -> Self:
+        """Quiet hours run over midnight; others would leave a city no time to send anything."""
+        if self.begins <= max(self.ends, self.ends_on_sunday or self.ends):
+            remedy = {"remedy": 'Let them begin in the evening and end in the morning: {from: "20:00", to: "09:00"}.'}
+            raise PydanticCustomError(
+                "told", "quiet hours begin before they end, so nothing could ever be sent", remedy
+            )
+        return self
 
 
 class CityDocument(Document):

@@ -9,7 +9,10 @@ SUNDAY = 6
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """No texts from `starts` in the evening until `ends` in the morning, on Sundays until `ends_on_sunday`."""
+    """No texts from `starts` in the evening until `ends` in the morning, on Sundays until `ends_on_sunday`.
+
+    `starts` is later in the day than the ends; who reads them from a file checks that.
+    """
 
     zone: ZoneInfo
     starts: time
@@ -19,14 +22,11 @@ class QuietHours:
     def opens_at(self, now: datetime) -> datetime:
         """The moment from which a text may leave: `now` itself, or when the quiet hours are over (aware, UTC kept)."""
         local = now.astimezone(self.zone)
-        for days in range(3):
-            day = local.date() + timedelta(days=days)
-            opens, closes = self._at(day, self._end_on(day)), self._at(day, self.starts)
-            if now < opens:
-                return opens.astimezone(now.tzinfo)
-            if now < closes:
-                return now
-        raise ValueError(f"quiet hours from {self.starts} to {self.ends} leave no time to send")
+        opens, closes = self._at(local.date(), self._end_on(local.date())), self._at(local.date(), self.starts)
+        if now >= closes:
+            tomorrow = local.date() + timedelta(days=1)
+            opens = self._at(tomorrow, self._end_on(tomorrow))
+        return now if opens <= now < closes else opens.astimezone(now.tzinfo)
 
     def _end_on(self, day: date) -> time:
         return self.ends_on_sunday if day.weekday() == SUNDAY else self.ends

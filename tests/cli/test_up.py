@@ -125,7 +125,7 @@ def test_flows_that_cannot_be_used_are_one_sentence(up: Callable[..., subprocess
     process = up(PORT=str(free_port()))
     said, _ = process.communicate(timeout=STARTED_WITHIN)
     assert process.returncode == 1
-    assert said.startswith("Error: The flows have ") and "cabildo flows check" in said and "Traceback" not in said
+    assert "flows/report.yaml; `cabildo flows check` shows" in said and "Traceback" not in said
 
 
 @pytest.mark.slow
@@ -134,6 +134,7 @@ def test_a_database_that_is_away_is_one_sentence(up: Callable[..., subprocess.Po
     said, _ = process.communicate(timeout=STARTED_WITHIN)
     assert process.returncode == 1
     assert said.startswith("Error: The database does not answer; check DATABASE_URL.") and "Traceback" not in said
+    assert said.strip().endswith("could not be prepared; the lines above say why.")
 
 
 @pytest.mark.slow

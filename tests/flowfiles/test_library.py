@@ -14,7 +14,7 @@ from bot.flowfiles.prices import priced
 from bot.flowfiles.problems import FlowErrors
 from bot.flowfiles.report import lines, price_table
 from bot.flowfiles.schema import SCHEMA, schema_text
-from tests.flowfiles.written import QUERIES, REPORT, Written
+from tests.flowfiles.written import CITY, QUERIES, REPORT, Written
 
 
 def test_a_flow_becomes_the_engines(city: Written) -> None:
@@ -54,6 +54,14 @@ def test_the_city_its_words_and_its_lexicon(city: Written) -> None:
     assert (pothole.code, pothole.department) == ("pothole", "public_works")
     assert pothole.keywords["es"] == ("bache", "vache", "hoyo")
     assert library.bilingual == {"welcome", "leave", "help"}
+
+
+def test_quiet_hours_that_leave_no_time_to_send_are_refused(city: Written) -> None:
+    city.files["city.yaml"] = CITY.replace('from: "21:00"', 'from: "01:00"')
+    city.write()
+    with pytest.raises(FlowErrors) as refused:
+        load(city.flows, city.translations)
+    assert "begin before they end" in str(refused.value.problems[0])
 
 
 @pytest.mark.parametrize(
