@@ -201,11 +201,8 @@ def _in_a_sentence() -> Iterator[None]:
     except OperationalError as error:
         raise click.ClickException(f"The database does not answer; check DATABASE_URL. {error.orig}") from error
     except FlowErrors as error:
-        raise click.ClickException(
-            f"{len(error.problems)} problems in {error.problems[0].file} and elsewhere; `cabildo flows check` shows them."
-            if len(error.problems) > 1
-            else f"There is a problem in {error.problems[0].file}; `cabildo flows check` shows it."
-        ) from error
+        files = ", ".join(sorted({problem.file for problem in error.problems}))
+        raise click.ClickException(f"Something is wrong in {files}; `cabildo flows check` shows what.") from error
 
 
 def main() -> None:

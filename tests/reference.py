@@ -38,8 +38,8 @@ def settings() -> str:
         rows.append(f"| `{name.upper()}` | {shown} | {field.description} |")
     return _page(
         "Settings",
-        "Settings come from the environment. Each may stand in a file instead: `SECRET_KEY_FILE=/run/secrets/key` reads\n"
-        "`SECRET_KEY` from there. An empty value counts as unset. What cannot be read is told all at once, and\n"
+        "Settings come from the environment. Each may stand in a file instead: `SECRET_KEY_FILE=/run/secrets/key`\n"
+        "reads `SECRET_KEY` from there. An empty value counts as unset. What cannot be read is told all at once, and\n"
         "`cabildo doctor` shows what the settings amount to.",
         "\n".join(rows),
         "With the real Twilio behind it the program refuses to start while `SECRET_KEY` is the default or short,\n"
@@ -77,9 +77,9 @@ def events() -> str:
         rows.append(f"| `{event.type}` | {event.version} | {' '.join(cleandoc(event.__doc__ or '').split())} | {own} |")
     return _page(
         "Events",
-        "Everything that happens is recorded in the table `event`, in order and in the transaction that made it so. No event\n"
-        "holds a phone number, a name or a resident's words: `subject` is the id of what it happened to, `language` the\n"
-        "resident's, if known, `at` the time in UTC, and `data` the fields below as JSON.",
+        "Everything that happens is recorded in the table `event`, in order and in the transaction that made it so.\n"
+        "No event holds a phone number, a name or a resident's words: `subject` is the id of what it happened to,\n"
+        "`language` the resident's, if known, `at` the time in UTC, and `data` the fields below as JSON.",
         "\n".join(rows),
     )
 
@@ -90,8 +90,8 @@ def http() -> str:
     rows += [f"| {method} | `{path}` | {said} |" for path, method, said in routes(_app())]
     return _page(
         "HTTP",
-        "Requests to `/twilio/...` must carry Twilio's signature over `PUBLIC_URL` and the path; others are answered 403.\n"
-        "`/simulator` is there only while the simulator is the carrier, or `SIMULATOR` says so.",
+        "Requests to `/twilio/...` must carry Twilio's signature over `PUBLIC_URL` and the path; others are answered\n"
+        "403. `/simulator` is there only while the simulator is the carrier, or `SIMULATOR` says so.",
         "\n".join(rows),
     )
 
@@ -102,7 +102,8 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         if not rule.endpoint.endswith("static"):
             said = " ".join((getdoc(app.view_functions[rule.endpoint]) or "").split("\n\n")[0].split())
-            found += [(rule.rule, method, said) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
+            methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+            found += [(rule.rule, method, said) for method in methods]
     return sorted(found)
 
 

@@ -88,7 +88,8 @@ def test_every_kind_of_answer_is_explained(answer: str) -> None:
 def test_every_link_between_the_pages_leads_somewhere() -> None:
     missing = []
     for page in [ROOT / "README.md", *DOCS.rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
-            if "://" not in target and not (page.parent / target).exists():
-                missing.append(f"{page.relative_to(ROOT)}: {target}")
+        targets = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+        missing += [
+            f"{page.name}: {each}" for each in targets if "://" not in each and not (page.parent / each).exists()
+        ]
     assert missing == []

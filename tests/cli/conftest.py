@@ -1,6 +1,6 @@
 """The command line in this process, with an environment of its own, beside a small city that was texted before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ def data(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def run(data: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run(data: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command with these settings and no others."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
@@ -33,4 +33,4 @@ def run(data: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
     def called(*words: str, **environment: str) -> Result:
         return CliRunner().invoke(cabildo, list(words), env={**usual, **environment})
 
-    yield called
+    return called

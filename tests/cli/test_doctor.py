@@ -40,7 +40,9 @@ def test_a_city_where_nothing_is_made_yet(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_healthy_city(run: Run, empty_redis_url: str) -> None:
-    said = lines(result := run("doctor", REDIS_URL=empty_redis_url, SECRET_KEY="s" * 40, PUBLIC_URL="https://a.example"))
+    said = lines(
+        result := run("doctor", REDIS_URL=empty_redis_url, SECRET_KEY="s" * 40, PUBLIC_URL="https://a.example")
+    )
     assert result.exit_code == 0
     assert said["database"] == "ok SQLite answers, every migration is there\n"
     assert said["work"] == "ok nothing is late\n"

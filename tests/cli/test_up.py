@@ -39,13 +39,12 @@ def up(city: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     def start(**settings: str) -> subprocess.Popen[str]:
         names = {name.upper() for name in Settings.model_fields}
         ambient = {key: value for key, value in os.environ.items() if key.removesuffix("_FILE") not in names}
-        started.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "bot", "up"], cwd=city, env={**ambient, **settings}, text=True,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
-        )
-        return started[-1]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "up"], cwd=city, env={**ambient, **settings}, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        started.append(process)
+        return process
 
     yield start
     for process in started:

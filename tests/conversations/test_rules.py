@@ -110,9 +110,7 @@ def language(body: str, guessed: str | None = None, **known: object) -> Language
         ("1", None, {"sender": "es", "known": "en", "source": "guessed"}, Language("en", "guessed")),
     ],
 )  # fmt: skip
-def test_which_language_is_spoken(
-    body: str, guessed: str | None, known: dict[str, object], expected: Language
-) -> None:
+def test_which_language_is_spoken(body: str, guessed: str | None, known: dict[str, object], expected: Language) -> None:
     assert language(body, guessed, **known) == expected
 
 

@@ -82,7 +82,8 @@ def test_whoever_is_in_the_middle_goes_on_with_the_old_version(
     after.says(SAM, "1")
     assert after.hears(SAM, "health")[0].startswith("2 of 5. How is your household doing")
     after.says(SAM, "1")
-    codes = after.query(select(answer.c.codes, answer.c.flow_version).where(answer.c.step == "year").order_by(answer.c.at))
+    told = select(answer.c.codes, answer.c.flow_version).where(answer.c.step == "year").order_by(answer.c.at)
+    codes = after.query(told)
     assert codes[-1].codes == '["worse"]' and codes[-1].flow_version != pinned
     after.close()
 

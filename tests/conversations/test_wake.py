@@ -44,7 +44,8 @@ def test_the_reminder_leaves_when_it_is_due_and_only_once(town: Town) -> None:
 def test_a_reminder_repeats_the_question_that_waits(town: Town) -> None:
     town.says(LUPE, "hay un bache bien grande en la Central")
     town.wait(24 * HOUR)
-    assert town.said(LUPE)[-1] == "Texto de la Ciudad: su reporte sigue a medias.\n¿De qué se trata? 1 Bache 2 Otra cosa"
+    repeated = "Texto de la Ciudad: su reporte sigue a medias.\n¿De qué se trata? 1 Bache 2 Otra cosa"
+    assert town.said(LUPE)[-1] == repeated
 
 
 def test_the_quiet_hours_hold_a_reminder_back_until_the_morning(town: Town) -> None:

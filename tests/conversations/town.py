@@ -1,7 +1,6 @@
 """A whole city in one process on a real database: residents text it, time passes, the carrier delivers; no HTTP."""
 
 import logging
-import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -74,7 +73,7 @@ def _migrated() -> bytes:
 def new_sqlite(folder: Path) -> str:
     """The address of a fresh migrated SQLite database."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"city-{len(os.listdir(folder))}.db"
+    path = folder / f"city-{len(list(folder.iterdir()))}.db"
     path.write_bytes(_migrated())
     return f"sqlite:///{path}"
 
@@ -95,7 +94,12 @@ class Town:
     """The product on this database at a time of its own; every text a resident sends goes the real way."""
 
     def __init__(
-        self, url: str, *, library: Library | None = None, starts_at: datetime = STARTS_AT, around: Callable[[Bot], Bot] = lambda bot: bot
+        self,
+        url: str,
+        *,
+        library: Library | None = None,
+        starts_at: datetime = STARTS_AT,
+        around: Callable[[Bot], Bot] = lambda bot: bot,
     ) -> None:
         self.now = starts_at
         settings = Settings(database_url=url, redis_url="", public_url=NOBODY_LISTENS, simulator=False)
@@ -108,7 +112,9 @@ class Town:
 
     # What residents and time do
 
-    def received(self, phone: str, body: str, *, sid: str = "", photos: int = 0, opt_out: str = "", place: str = "") -> Received:
+    def received(
+        self, phone: str, body: str, *, sid: str = "", photos: int = 0, opt_out: str = "", place: str = ""
+    ) -> Received:
         """A text as the webhook hands it over."""
         address = read_address(phone)
         assert address is not None, phone
@@ -157,9 +163,8 @@ class Town:
         with self.db.read() as tx:
             return list(tx.execute(statement).all())
 
-    def delivered(self, phone: str = "") -> list[Heard]:
-        """Everything the carrier has brought, in order; of one phone when named."""
-        numbers = {self.bot.vault.lookup(each): each for each in self._phones()}
+    def delivered(self, phone: str = "", *, after: int = 0) -> list[Heard]:
+        """Everything the carrier has brought, in order; of one phone when named, without the first `after`."""
         rows = self.query(
             select(
                 simulated_text.c.phone_hash, simulated_text.c.body, simulated_text.c.at, message.c.parts,
@@ -167,7 +172,9 @@ class Town:
             )
             .join_from(simulated_text, message, message.c.id == simulated_text.c.message_id)
             .order_by(simulated_text.c.at, simulated_text.c.carrier_id)
+            .limit(10_000).offset(after)
         )  # fmt: skip
+        numbers = {self.bot.vault.lookup(each): each for each in self._phones()} if rows else {}
         heard = [Heard(numbers[row[0]], *row[1:]) for row in rows]
         return [each for each in heard if phone in ("", each.phone)]
 
@@ -207,6 +214,6 @@ class Town:
         rows = self.query(select(answer.c.step, answer.c.status, answer.c.codes).order_by(answer.c.at, answer.c.id))
         return [tuple(row) for row in rows]
 
-    def events(self) -> list[Any]:
-        """Every recorded event."""
-        return self.query(select(event).order_by(event.c.seq))
+    def events(self, *, after: int = 0) -> list[Any]:
+        """Every recorded event, without the first `after`."""
+        return self.query(select(event).order_by(event.c.seq).limit(10_000).offset(after))

@@ -18,7 +18,13 @@ RENAME = update(lease).where(lease.c.name == bindparam("of")).values(holder=bind
 
 
 def a_contact(number: int, **more: Any) -> dict[str, Any]:
-    return {"id": f"ctc_{number}", "phone_hash": f"hash{number}", "phone_sealed": b"\x00\xff", "created_at": NOW, **more}
+    return {
+        "id": f"ctc_{number}",
+        "phone_hash": f"hash{number}",
+        "phone_sealed": b"\x00\xff",
+        "created_at": NOW,
+        **more,
+    }
 
 
 def rows(db: Database, *columns: Any) -> list[Any]:

@@ -1,13 +1,13 @@
 """Reads a story and plays it: the lines that are heard go in, the whole story with what was said and decided comes out.
 
-    # comment          @ phone        picks the phone that texts (a short code too)
-    > text             is heard; [photo] stands for a picture, [1600] before words repeats them to that length,
-                       REF1 is the first reference the city gave, REF1? the same with a wrong last character
-    >> text            the same while no worker runs: what it leads to leaves with the next line
-    ^                  the carrier delivers the same text again
-    ~ 1d 2h            time passes
-    ! line             what was decided, or while time passes, what happened
-    < text             what the phone got, further lines of it indented; <2 says that it cost two parts
+# comment          @ phone        picks the phone that texts (a short code too)
+> text             is heard; [photo] stands for a picture, [1600] before words repeats them to that length,
+                   REF1 is the first reference the city gave, REF1? the same with a wrong last character
+>> text            the same while no worker runs: what it leads to leaves with the next line
+^                  the carrier delivers the same text again
+~ 1d 2h            time passes
+! line             what was decided, or while time passes, what happened
+< text             what the phone got, further lines of it indented; <2 says that it cost two parts
 """
 
 import re
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from json import loads
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -62,6 +63,9 @@ class _Player:
         self.delivered = 0
         self.last: tuple[str, dict[str, object]] | None = None
         self.sid = ""
+        self.events = 0
+        self.checked: set[tuple[str, int]] = set()
+        self.known: list[str] | None = None
 
     def play(self, text: str) -> Played:
         for line in text.splitlines():
@@ -75,6 +79,7 @@ class _Player:
 
     def take(self, line: str) -> None:
         mark, rest = line[0], line[1:].strip()
+        self.known = None
         if mark == "@":
             self.phone = rest
         elif mark == "^":
@@ -89,10 +94,10 @@ class _Player:
         photos = words.count("[photo]")
         body = self.spelled(words.replace("[photo]", "").strip())
         self.last = (body, {"photos": photos, "sid": self.sid})
-        before = self.town.events()
         taken = self.town.says(self.phone, body, photos=photos, sid=self.sid, drained=drained)
+        self.known = None
         self.decided(taken)
-        for each in self.town.events()[len(before) :]:
+        for each in self.new_events():
             self.decide_event(each.type, each.data)
         self.said()
 
@@ -108,7 +113,11 @@ class _Player:
         return wrong(known) if match[2] else known
 
     def references(self) -> list[str]:
-        return [row[0] for row in self.town.query(select(concern.c.reference).order_by(concern.c.created_at, concern.c.id))]
+        """The references given so far, in order."""
+        if self.known is None:
+            found = self.town.query(select(concern.c.reference).order_by(concern.c.created_at, concern.c.id))
+            self.known = [row.reference for row in found]
+        return self.known
 
     def again(self) -> None:
         assert self.last is not None, "nothing was heard that could arrive again"
@@ -120,21 +129,25 @@ class _Player:
 
     def time(self, rest: str) -> None:
         by = timedelta(**{UNITS[word[-1]]: int(word[:-1]) for word in rest.split()})
-        seen = len(self.town.events())
         for _ in self.town.passes(by):
-            events = self.town.events()
-            for each in events[seen:]:
+            self.known = None
+            for each in self.new_events():
                 line = " ".join([each.type, *self.codes(each.data)])
                 self.add("!", f"{self.stamp()} {line}")
                 self.played.decisions.append(line)
-            seen = len(events)
             self.said(stamped=True)
 
+    def new_events(self) -> list[Any]:
+        """What has happened since this was asked last."""
+        new = self.town.events(after=self.events)
+        self.events += len(new)
+        return new
+
     def codes(self, stored: str) -> list[str]:
-        """The values of an event that are no reference."""
-        fields = loads(stored)
-        listed = [value if isinstance(value, list) else [value] for key, value in fields.items() if key != "reference"]
-        return [str(each) for values in listed for each in values if each and not re.fullmatch(r"[0-9a-f]{16}", str(each))]
+        """The values of an event that are the same every time."""
+        fields = {key: value for key, value in loads(stored).items() if key not in ("reference", "flow_version")}
+        listed = [value if isinstance(value, list) else [value] for value in fields.values()]
+        return [str(each) for values in listed for each in values if each]
 
     def decide_event(self, kind: str, stored: str) -> None:
         """Events do not stand in the file for a text, whose lines say as much, but twins must agree on them."""
@@ -152,7 +165,8 @@ class _Player:
             .where(answer.c.message_id == taken.message_id).order_by(answer.c.id)
         )  # fmt: skip
         self.played.decisions += [
-            f"{each.flow}.{each.step}: {each.status} {'' if each.step == 'which' else each.codes}" for each in understood
+            f"{each.flow}.{each.step}: {each.status} {'' if each.step == 'which' else each.codes}"
+            for each in understood
         ]
         for line in loads(row.decided):
             if not line:
@@ -166,23 +180,23 @@ class _Player:
         """Keep those texts in mind that cost more than the steps they come from may."""
         says = [match.groups() for line in lines if (match := _SAYS.fullmatch(line))]
         allowed = sum(
-            self.town.bot.library.budget(flow, step) * (len(self.town.bot.library.city.languages) if who == "both" else 1)
+            self.town.bot.library.budget(flow, step)
+            * (len(self.town.bot.library.city.languages) if who == "both" else 1)
             for flow, step, who in says
         )
         (session_id,) = self.town.query(select(message.c.session_id).where(message.c.id == taken.message_id))[0]
-        cost = self.town.query(
-            select(message.c.parts, message.c.body)
-            .where(message.c.session_id == session_id, message.c.direction == "out", message.c.created_at == self.town.now)
-        )  # fmt: skip
+        replies = (message.c.session_id == session_id, message.c.direction == "out")
+        just_now = message.c.created_at == self.town.now
+        cost = self.town.query(select(message.c.body).where(*replies, just_now))
         own_words = self.last[0] if self.last and self.last[0] else "\n\n"  # Said back as written, whatever it costs.
         if sum(price(row.body.replace(own_words, "")).parts for row in cost) > allowed:
             self.played.dear += [row.body for row in cost]
 
     def said(self, *, stamped: bool = False) -> None:
-        everything = self.town.delivered()
-        for each in everything[self.delivered :]:
+        new = self.town.delivered(after=self.delivered)
+        for each in new:
             self.say(each, f"{self.stamp()} " if stamped else "")
-        self.delivered = len(everything)
+        self.delivered += len(new)
 
     def say(self, heard: Heard, stamp: str) -> None:
         to = "" if heard.phone == self.phone else f"[{heard.phone}] "
@@ -203,6 +217,9 @@ class _Player:
     def check_sessions(self) -> None:
         """What waits is stored as JSON; it must be the same session when it is read again."""
         for row in self.town.sessions():
+            if (row.id, row.turn) in self.checked:
+                continue
+            self.checked.add((row.id, row.turn))
             stored = Session.from_json(row.state)
             assert stored.to_json() == row.state and Session.from_json(stored.to_json()) == stored
 

@@ -39,7 +39,9 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Play
 def compare(story: Path, played: Played) -> None:
     expected, found = story.read_text(encoding="utf-8").splitlines(), played.lines
     if expected != found:
-        diff = difflib.unified_diff(expected, found, f"{story.name} as reviewed", f"{story.name} as it goes now", lineterm="", n=4)
+        diff = difflib.unified_diff(
+            expected, found, f"{story.name} as reviewed", f"{story.name} as it goes now", lineterm="", n=4
+        )
         pytest.fail("\n".join([*diff, "", "If this is meant: pytest tests/transcripts --update"]), pytrace=False)
 
 
