@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -49,7 +49,9 @@ class Settings(BaseModel):
     reconcile_seconds: float = Field(
         60, ge=0, description="How long after a lost answer the carrier is asked about a text."
     )
-    log_level: str = Field("info", description="debug, info, warning or error.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="From which level on is logged."
+    )
 
     @property
     def is_simulated(self) -> bool:

@@ -16,12 +16,13 @@ from bot.lib.references import read_reference
 
 
 def phrases_of(library: Library) -> rules.Phrases:
-    """The lexicon in the form that `rules.kinds_in` reads."""
+    """The lexicon in the form that `rules.kinds_in` reads; regular plurals too, where no other category has them."""
     phrases: defaultdict[str, list[str]] = defaultdict(list)
     for category in library.lexicon:
         for phrase in {phrase for listed in category.keywords.values() for phrase in listed}:
             phrases[phrase].append(category.code)
-    return {phrase: tuple(codes) for phrase, codes in phrases.items()}
+    plurals = {plural: codes for phrase, codes in phrases.items() for plural in (f"{phrase}s", f"{phrase}es")}
+    return {phrase: tuple(codes) for phrase, codes in (plurals | phrases).items()}
 
 
 def concern_kinds(library: Library, phrases: rules.Phrases, *, text: str) -> Found:

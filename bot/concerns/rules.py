@@ -26,13 +26,12 @@ class Guess:
 
 
 def kinds_in(text: str, phrases: Phrases) -> list[Guess]:
-    """The best few categories, best first: whole words and phrases, longer phrases count more."""
+    """The best few categories: whole words and phrases, longer ones count more; of equals the one named first."""
     words = fold(text).split()
+    spans = [words[at : at + size] for at in range(len(words)) for size in range(1, LONGEST_PHRASE + 1)]
     scores: Counter[str] = Counter()
-    for phrase in {
-        " ".join(words[at : at + size]) for at in range(len(words)) for size in range(1, LONGEST_PHRASE + 1)
-    }:
+    for phrase in dict.fromkeys(" ".join(span) for span in spans):
         for code in phrases.get(phrase, ()):
             scores[code] += len(phrase.split()) ** 2
-    ranked = sorted(scores, key=lambda code: (-scores[code], code))
+    ranked = [code for code, _ in scores.most_common()]
     return [Guess(code, scores[code]) for code in ranked if code not in NOT_OFFERED][:MOST_OFFERED]

@@ -103,6 +103,7 @@ def _send_sqlite(connection: Any, writes: list[Write]) -> None:
 
 def _send_postgres(connection: Any, writes: list[Write]) -> None:
     """As one statement where that means the same, which is a transaction by itself; else in one round trip."""
+    writes = _in_one_statement_each(writes)
     joined = _joined(tuple((write.sql, write.table, write.must) for write in writes))
     connection.autocommit = joined is not None
     try:
@@ -120,6 +121,23 @@ def _send_postgres(connection: Any, writes: list[Write]) -> None:
     finally:
         if not connection.closed:
             connection.autocommit = False
+
+
+def _in_one_statement_each(writes: list[Write]) -> list[Write]:
+    """Rows of one table in one INSERT: the parts of a joined statement run in any order, the rows of one in theirs."""
+    rows: dict[str, list[Write]] = {}
+    for number, write in enumerate(writes):
+        plain = write.sql.startswith("INSERT") and write.sql.endswith(")") and " VALUES (" in write.sql
+        rows.setdefault(write.sql if plain else f"{number}", []).append(write)
+    return [_with_rows(same) if len(same) > 1 else same[0] for same in rows.values()]
+
+
+def _with_rows(same: list[Write]) -> Write:
+    head, _, values = same[0].sql.partition(" VALUES ")
+    tuples = [_NAME.sub(lambda match, n=n: f"%(r{n}_{match[1]})s", values) for n in range(len(same))]  # type: ignore[misc]
+    row = {f"r{number}_{name}": value for number, write in enumerate(same) for name, value in write.row.items()}
+    must = any(write.must for write in same)
+    return Write(f"{head} VALUES {', '.join(tuples)}", row, same[0].table, must)
 
 
 _MUST = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM changed"

@@ -86,7 +86,8 @@ class _Walk:
             self.interrupt(command.name, {"to": command.language})
         elif not holds(step.when, names.to_judge(self.session, self.at)):
             # The question has become needless: the walk leaves it, and this text is what was heard.
-            self.change(values={**self.session.frame.values, "heard": heard.body})
+            overtaken = {"heard": heard.body, "overtaken": step.id}
+            self.change(values={**self.session.frame.values, **overtaken})
         elif not self.answer(step, heard, command):
             self.not_understood(step, heard, command)
 

@@ -14,8 +14,11 @@ from bot.flowfiles.graph import STATUSES, edges, reached
 from bot.flowfiles.problems import Problem, listed, nearest
 from bot.flowfiles.subject import Finds, Subject, World, questions, text_key
 
-ALWAYS = ("city", "people", "site", "language", "new", "heard", "reference")
-"""Names of every conversation; `heard` is the text that began it, `reference` a fresh number."""
+ALWAYS = ("city", "people", "site", "language", "new", "heard", "overtaken", "reference")
+"""Names of every conversation; `heard` is the text that began it, `reference` a fresh number.
+
+`overtaken` is the question that a text made needless instead of answering it.
+"""
 HANDED = {"help": ("to",), "language": ("to",), "welcome": ("onward", "rest")}
 """What the bot itself hands to a flow: the language asked for; the first text's flow and what followed its keyword."""
 AS_WRITTEN = {"title", "choices", "other", "refuse"}

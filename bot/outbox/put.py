@@ -17,10 +17,10 @@ QUEUES = (NOW, BULK, LATER)
 """By urgency: replies overtake broadcasts, both overtake reports."""
 
 _PUT = {
-    "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(outbox).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(outbox).on_conflict_do_nothing().inline(),
+    "postgresql": postgresql.insert(outbox).on_conflict_do_nothing().inline(),
 }
-_RECORD = event.insert()
+_RECORD = event.insert().inline()
 _POSTPONE = (
     update(outbox)
     .where(outbox.c.kind == bindparam("of_kind"), outbox.c.subject == bindparam("of_subject"))

@@ -47,11 +47,9 @@ def test_the_same_text_always_gives_the_same_kinds() -> None:
     assert kinds("noise and a tree") == kinds("noise and a tree")
 
 
-@pytest.mark.xfail(reason="kinds that count alike are offered by their codes, not as they were named", strict=True)
 def test_of_kinds_that_count_alike_the_one_named_first_is_offered_first() -> None:
     assert kinds("there is a huge pothole on Central by the library") == ["pothole", "internet_library"]
 
 
-@pytest.mark.xfail(reason="the lexicon lacks English plurals", strict=True)
 def test_many_of_a_kind_are_that_kind() -> None:
     assert kinds("potholes everywhere") == ["pothole"]

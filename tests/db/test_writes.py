@@ -97,10 +97,7 @@ def test_a_later_write_sees_an_earlier_one(db: Database) -> None:
     assert rows(db, lease.c.holder) == [("you",)]
 
 
-def test_events_keep_the_order_in_which_they_were_recorded(db: Database, request: pytest.FixtureRequest) -> None:
-    if not db.is_sqlite:
-        reason = "the parts of one PostgreSQL statement run in no particular order"
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+def test_events_keep_the_order_in_which_they_were_recorded(db: Database) -> None:
     burst = Burst(db)
     for number in range(12):
         put.record(burst, [ConsentGranted(f"ctc_{number}", "es", "keyword")], NOW)

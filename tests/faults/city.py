@@ -247,8 +247,12 @@ class City:
 
     def state_of(self, resident: Resident) -> str:
         rows = [tuple(row) for way in ("in", "out") for row in self.rows_of(resident, way)]
-        waiting = self.query(select(outbox.c.kind, outbox.c.subject, outbox.c.due_at, outbox.c.attempts, outbox.c.error))
-        return f"{rows}\noutbox {waiting}\ncarrier {self.attempts_to(resident.phone)}\nworker: {self.last_words('worker')}"
+        waiting = self.query(
+            select(outbox.c.kind, outbox.c.subject, outbox.c.due_at, outbox.c.attempts, outbox.c.error)
+        )
+        return (
+            f"{rows}\noutbox {waiting}\ncarrier {self.attempts_to(resident.phone)}\nworker: {self.last_words('worker')}"
+        )
 
     def bring_forward(self, by: timedelta = timedelta(hours=2)) -> None:
         """Time passes for what is promised: everything due within that time is due now."""
@@ -262,7 +266,9 @@ class City:
         give_up = time.monotonic() + within
         while not holds():
             if time.monotonic() > give_up:
-                raise AssertionError(f"not within {within} s: {what}\n{self.last_words('web')}\n{self.last_words('worker')}")
+                raise AssertionError(
+                    f"not within {within} s: {what}\n{self.last_words('web')}\n{self.last_words('worker')}"
+                )
             time.sleep(0.05)
 
     def settle(self, within: float = ANSWERED_WITHIN) -> None:
@@ -324,4 +330,3 @@ class _suppress_gone:  # noqa: N801  reads as a statement
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
         return kind is not None and issubclass(kind, ProcessLookupError)
-

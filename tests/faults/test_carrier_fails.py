@@ -98,7 +98,9 @@ def test_a_text_that_comes_back_undelivered_is_sent_again_and_counted_once_on_th
     )
     city.bring_forward()
     rosa.hears(2)
-    city.wait_until(lambda: [row.status for row in city.rows_of(rosa, "out")] == ["delivered"], "the second one gets through")
+    city.wait_until(
+        lambda: [row.status for row in city.rows_of(rosa, "out")] == ["delivered"], "the second one gets through"
+    )
     (row,) = city.rows_of(rosa, "out")
     assert city.attempts_of(row.id) == 2
     assert row.carrier_id == rosa.replies()[1].sid

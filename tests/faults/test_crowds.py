@@ -20,7 +20,7 @@ def test_forty_residents_whose_every_text_comes_three_times_on_eight_lines(city:
     for number, body in enumerate(REPORT, 1):
         said = [(one, body, new_sid()) for one in crowd]
         deliveries = [each for each in said for _ in range(DELIVERIES)]
-        random.Random(number).shuffle(deliveries)  # noqa: TID251  seeded: the same order every time
+        random.Random(number).shuffle(deliveries)
         for one, _, sid in said:
             one.texts.append(sid)
         with ThreadPoolExecutor(LINES) as lines:

@@ -150,7 +150,10 @@ def test_a_refusal_without_a_code_is_a_refusal(rude: Rude, status: int) -> None:
 def test_the_list_finds_what_was_sent_to_that_number_with_that_body_since_then(
     real: TwilioCarrier, town_carrier: TwilioStandIn
 ) -> None:
-    others = [Letter("msg_2", "+15055550124", CITY_NUMBER, LETTER.body), Letter("msg_3", ROSA, CITY_NUMBER, "Otra cosa")]
+    others = [
+        Letter("msg_2", "+15055550124", CITY_NUMBER, LETTER.body),
+        Letter("msg_3", ROSA, CITY_NUMBER, "Otra cosa"),
+    ]
     for letter in (LETTER, LETTER, *others):
         real.send(letter)
     ours = [each.sid for each in town_carrier.messages_to(ROSA) if each.body == LETTER.body]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.flowfiles.library import Library
+from bot.logs import set_up
 from tests.services import database_of
 from tests.standin.twilio import TwilioStandIn
 from tests.web import town as towns
@@ -14,7 +15,8 @@ from tests.web.town import Town
 
 @pytest.fixture(scope="session")
 def speaks() -> Library:
-    """What the city says, read once."""
+    """What the city says, read once; what the processes would log is left out, or thousands of traces are drawn."""
+    set_up("critical")
     return towns.library()
 
 

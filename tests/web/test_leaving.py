@@ -8,7 +8,18 @@ from bot.engine.vocabulary import START_WORDS, STOP_WORDS
 from tests.web.town import REPORT, ROSA, Town
 
 TWILIO_STOP = ("STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT")
-SPANISH_STOP = ("ALTO", "PARAR", "BAJA", "CANCELAR", "TERMINAR", "DETENER", "SALIR", "BASTA", "no más", "Ya no me manden")
+SPANISH_STOP = (
+    "ALTO",
+    "PARAR",
+    "BAJA",
+    "CANCELAR",
+    "TERMINAR",
+    "DETENER",
+    "SALIR",
+    "BASTA",
+    "no más",
+    "Ya no me manden",
+)
 WRITTEN = ("stop", "Stop.", " STOP ", "¡Alto!", "“stop”", "STOP\n", "s t o p".replace(" ", ""), "Ｓｔｏｐ", "stop 🛑")
 
 

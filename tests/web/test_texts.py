@@ -28,7 +28,9 @@ def without(*names: str, **given: str) -> dict[str, str]:
         without(From="+1" * 400), without("To"), without(To=""), without(To="+"), without(To="\x00"), {},
     ],
 )  # fmt: skip
-def test_a_signed_request_that_is_no_text_is_a_bad_request_without_a_trace(any_town: Town, form: dict[str, str]) -> None:
+def test_a_signed_request_that_is_no_text_is_a_bad_request_without_a_trace(
+    any_town: Town, form: dict[str, str]
+) -> None:
     before = any_town.counts()
     answer = any_town.post("/twilio/sms", form)
     assert answer.status_code == 400
@@ -180,22 +182,39 @@ def test_two_residents_do_not_meet(town: Town) -> None:
 
 
 KEYS = st.sampled_from(
-    ["Body", "From", "To", "MessageSid", "NumMedia", "MediaUrl0", "Latitude", "Longitude", "OptOutType", "Label", "Extra"]
+    [
+        "Body",
+        "From",
+        "To",
+        "MessageSid",
+        "NumMedia",
+        "MediaUrl0",
+        "Latitude",
+        "Longitude",
+        "OptOutType",
+        "Label",
+        "Extra",
+    ]
 )
 WORDS = st.one_of(
-    st.text(max_size=40), st.sampled_from([ROSA, CITY_NUMBER, "whatsapp:+15055550123", "STOP", "SM1", "262966", "1", ""])
+    st.text(max_size=40),
+    st.sampled_from([ROSA, CITY_NUMBER, "whatsapp:+15055550123", "STOP", "SM1", "262966", "1", ""]),
 )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(form=st.dictionaries(KEYS, WORDS, max_size=8), path=st.sampled_from(["sms", "status?message=x", "voice", "status"]))
+@given(
+    form=st.dictionaries(KEYS, WORDS, max_size=8), path=st.sampled_from(["sms", "status?message=x", "voice", "status"])
+)
 def test_no_signed_form_whatever_breaks_a_webhook(any_town: Town, form: dict[str, str], path: str) -> None:
     answer = any_town.post(f"/twilio/{path}", form)
     assert answer.status_code in {200, 204, 400}
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(body=st.binary(max_size=200), kind=st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=30))
+@given(
+    body=st.binary(max_size=200), kind=st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=30)
+)
 def test_no_unsigned_bytes_whatever_get_further_than_the_door(town: Town, body: bytes, kind: str) -> None:
     before = town.counts()
     answer = town.web.post("/twilio/sms", data=body, headers={"Content-Type": kind, "X-Twilio-Signature": "x"})
