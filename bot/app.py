@@ -1,5 +1,6 @@
 """Makes the web application: blueprints, error pages, security headers; nothing else."""
 
+import gc
 import sys
 
 from flask import Flask, Response
@@ -57,4 +58,7 @@ def app_from_environment() -> Flask:
     set_up(settings.log_level)
     bot = build(settings)
     warm(bot.library.city.languages)
-    return create_app(bot)
+    app = create_app(bot)
+    gc.collect()
+    gc.freeze()  # What is here now stays: the collector need not walk through the flows and models again and again.
+    return app

@@ -59,5 +59,5 @@ class Carrier(Protocol):
         ...
 
     def find(self, letter: Letter, since: datetime) -> list[str] | None:
-        """The carrier's ids of texts to that number with that body since then; None when it could not be asked."""
+        """The carrier's ids of texts to that number with that body since then, oldest first; None: it did not say."""
         ...

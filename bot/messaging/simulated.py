@@ -22,9 +22,13 @@ from bot.messaging.tables import simulated_clock, simulated_text
 log = structlog.get_logger()
 
 _INSERT = simulated_text.insert()
-_FIND = select(simulated_text.c.carrier_id).where(
-    simulated_text.c.phone_hash == bindparam("hash"), simulated_text.c.body == bindparam("body"),
-    simulated_text.c.at >= bindparam("since"),
+_FIND = (
+    select(simulated_text.c.carrier_id)
+    .where(
+        simulated_text.c.phone_hash == bindparam("hash"), simulated_text.c.body == bindparam("body"),
+        simulated_text.c.at >= bindparam("since"),
+    )
+    .order_by(simulated_text.c.at)
 )  # fmt: skip
 _MOVE = (
     update(simulated_clock)
@@ -56,7 +60,7 @@ class SimulatedCarrier:
         return Accepted(carrier_id)
 
     def find(self, letter: Letter, since: datetime) -> list[str] | None:
-        """The texts that this phone got."""
+        """The texts that this phone got, oldest first."""
         named = {"hash": self._vault.lookup(letter.to.rpartition(":")[2]), "body": letter.body, "since": since}
         with self._db.read() as tx:
             return list(tx.execute(_FIND, named).scalars())

@@ -9,8 +9,8 @@ from bot.db.engine import Database
 from bot.outbox.tables import lease
 
 _INSERT = {
-    "sqlite": sqlite.insert(lease).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(lease).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(lease).on_conflict_do_nothing().returning(lease.c.name).returning(lease.c.name),
+    "postgresql": postgresql.insert(lease).on_conflict_do_nothing().returning(lease.c.name).returning(lease.c.name),
 }
 _TAKE = (
     update(lease)
@@ -26,4 +26,5 @@ def hold(db: Database, name: str, holder: str, *, now: datetime, lease_for: time
         if taken:
             return True
         row = {"name": name, "holder": holder, "until": now + lease_for}
-        return bool(tx.execute(_INSERT[tx.dialect.name], row).rowcount)
+        # SQLAlchemy does not count inserted rows on PostgreSQL: it says -1, which is not "none".
+        return tx.execute(_INSERT[tx.dialect.name], row).first() is not None

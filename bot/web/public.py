@@ -17,7 +17,7 @@ def home() -> str:
     facts = {name: _words(value) for name, value in city.facts.items()}
     return render_template(
         "web/home.html", city=facts["city"], facts=facts, numbers=[_number(each.address) for each in city.senders],
-        retention_days=city.retention_days, simulator_is_open=bot.settings.simulator_is_open,
+        simulator_is_open=bot.settings.simulator_is_open,
     )  # fmt: skip
 
 

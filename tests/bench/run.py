@@ -200,7 +200,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--conns", type=int, default=16)
     parser.add_argument("--guess", type=int, default=12_000)
-    parser.add_argument("--mix", default="report")
+    parser.add_argument("--mix", default="mix")
     asked = parser.parse_args(words)
     if asked.quick:
         asked.rounds, asked.secs, asked.warm = 3, 2.0, 0.5

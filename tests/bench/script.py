@@ -20,8 +20,8 @@ CONVERSATIONS: dict[str, dict[str, list[str]]] = {
         ],
     },
     "survey": {
-        "en": ["SURVEY", "2", "1", "4", "3", "More shade at the bus stops, please", "1"],
-        "es": ["ENCUESTA", "2", "1", "4", "3", "Más sombra en las paradas del camión, por favor", "1"],
+        "en": ["SURVEY", "1", "1", "4", "3", "More shade at the bus stops, please", "2", "3", "SKIP", "1"],
+        "es": ["ENCUESTA", "2", "1", "4", "3", "Más sombra en las paradas, por favor", "1", "4", "SALTAR", "1"],
     },
 }
 MIXES = {"report": ["report"], "survey": ["survey"], "mix": ["report", "report", "survey"]}

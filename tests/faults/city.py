@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -206,9 +207,7 @@ class City:
         """Deliver as the carrier does; status 0 where nobody answered."""
         try:
             return deliver_text(f"{self.base}/twilio/sms", TOKEN, form, times=times, concurrent=concurrent)
-        except OSError:
-            return [Answer(0, b"")]
-        except Exception as error:  # http.client's own errors: the process died in the middle of an answer.
+        except (OSError, HTTPException) as error:  # Nobody listens, or the process died in the middle of an answer.
             return [Answer(0, repr(error).encode())]
 
     # --- what the database says

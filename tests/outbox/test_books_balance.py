@@ -158,7 +158,7 @@ class Books(RuleBasedStateMachine):
 @pytest.mark.slow
 def test_the_books_balance_whatever_happens(empty_database: Path, speaks: object, town_carrier: TwilioStandIn) -> None:
     Books.place = (empty_database, speaks, town_carrier)
-    state = settings(max_examples=25, stateful_step_count=25, deadline=None)
+    state = settings(max_examples=80, stateful_step_count=30, deadline=None)
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(Books, settings=state)

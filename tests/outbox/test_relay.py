@@ -1,7 +1,8 @@
 """The outbox by itself: at least once, in order, one item's trouble is not its neighbours'."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -30,8 +31,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def db(any_town: Town) -> Iterator[Database]:
-    yield any_town.bot.db
+def db(any_town: Town) -> Database:
+    return any_town.bot.db
 
 
 def promise(db: Database, *subjects: str, due_at: datetime = NOON, queue: str = put.NOW, kind: str = "note") -> None:
@@ -101,7 +102,7 @@ def test_an_item_that_raises_does_not_hold_up_its_batch_and_comes_again_later_an
         drain(db, clock, sometimes)
         if len(tried) == 8:
             break
-    waits = [later - sooner for sooner, later in zip(tried, tried[1:], strict=False)]
+    waits = [later - sooner for sooner, later in pairwise(tried)]
     assert waits == sorted(waits) and waits[0] <= timedelta(seconds=30) and waits[-1] >= timedelta(minutes=10)
 
 

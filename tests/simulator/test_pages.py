@@ -27,7 +27,6 @@ def test_the_page_for_whoever_wonders_names_the_citys_facts(client: FlaskClient)
         "ALTO",
         "CityText",
         "about 4 texts a month",
-        "730 days",
         "Call 311",
         "/simulator",
     ):
