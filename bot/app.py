@@ -39,8 +39,9 @@ def create_app(bot: Bot) -> Flask:
 
     @app.after_request
     def harden(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        if response.mimetype != "text/xml":  # Carriers show nothing to anybody.
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
         return response
 
     return app

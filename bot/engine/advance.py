@@ -12,7 +12,6 @@ Rules
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.engine import answers, names, wording
@@ -23,7 +22,7 @@ from bot.engine.flow import END, Choice, Flow, Flows, Step, Text
 from bot.engine.inputs import Found, Input, Moment, Silence
 from bot.engine.inputs import Text as Heard
 from bot.engine.outputs import Answered, Completed, Effect, Finished, Output, Query, Reply, Turn, Wait
-from bot.engine.session import Frame, Given, Session
+from bot.engine.session import Frame, Given, Session, changed
 from bot.engine.vocabulary import FILLERS, fold
 
 STEPS_PER_TURN = 100
@@ -41,7 +40,7 @@ LEAVING = "leave"
 def advance(flows: Flows, session: Session, heard: Input, at: Moment) -> Turn:
     """One turn. The same arguments always give the same turn; the ids of outputs are `session.turn.index`."""
     if not isinstance(heard, Found):
-        session = replace(session, turn=session.turn + 1, index=0, waiting=False)
+        session = changed(session, turn=session.turn + 1, index=0, waiting=False)
     walk = _Walk(flows, session, at)
     if not session.frames:
         walk.finish("runaway")
@@ -50,9 +49,9 @@ def advance(flows: Flows, session: Session, heard: Input, at: Moment) -> Turn:
     elif isinstance(heard, Silence):
         walk.silent()
     else:
-        walk.session = replace(session, heard_at=at.now, nudged=False, expired=False)
+        walk.session = changed(session, heard_at=at.now, nudged=False, expired=False)
         if isinstance(heard, Heard):
-            walk.hear(replace(heard, body=heard.body[: answers.WORDS_LIMIT]))
+            walk.hear(changed(heard, body=heard.body[: answers.WORDS_LIMIT]))
     walk.go_on()
     return walk.turn()
 
@@ -68,7 +67,7 @@ class _Walk:
         self.outputs: list[Output] = []
 
     def turn(self) -> Turn:
-        return Turn(replace(self.session, index=self.index), tuple(self.outputs))
+        return Turn(changed(self.session, index=self.index), tuple(self.outputs))
 
     # What arrived
 
@@ -78,13 +77,13 @@ class _Walk:
             command = None  # "YES" and "START" are answers here: whoever is in a conversation has not left.
         step = self.step()
         if command and command.name == "stop":
-            self.session = replace(self.session, frames=())
+            self.session = changed(self.session, frames=())
             self.enter(LEAVING, {"heard": heard.body})
         elif step is None or self.session.turn > TURNS_PER_SESSION:
             self.finish("runaway")
         elif command and command.name in INTERRUPTIONS:
             self.interrupt(command.name, {"to": command.language})
-        elif not holds(step.when, names.to_judge(self.session, self.at)):
+        elif not self.holds(step):
             # The question has become needless: the walk leaves it, and this text is what was heard.
             overtaken = {"heard": heard.body, "overtaken": step.id}
             self.change(values={**self.session.frame.values, **overtaken})
@@ -94,7 +93,7 @@ class _Walk:
     def silent(self) -> None:
         flow, step = self.flow(), self.step()
         if flow and step and flow.nudge and not self.session.nudged:
-            self.session = replace(self.session, nudged=True)
+            self.session = changed(self.session, nudged=True)
             self.say(flow.nudge, step.id)
             self.ask(step)
         elif self.session.expired or not self.give_up_waiting():
@@ -108,7 +107,7 @@ class _Walk:
             flow = self.flows.version(frame.flow, frame.digest)
             answered = any(given.status == "answered" for given in frame.answers.values())
             if flow and answered and flow.position(flow.unanswered) > flow.position(frame.step):
-                self.session = replace(self.session, frames=frames[: depth + 1], expired=True)
+                self.session = changed(self.session, frames=frames[: depth + 1], expired=True)
                 self.move_to(flow.unanswered)
                 return True
         return False
@@ -131,7 +130,7 @@ class _Walk:
         given = answers.free_answer(step, heard, self.at)
         if given is None:
             return False
-        self.take(step, replace(given, codes=(*frame.chosen, OTHER)) if frame.other else given)
+        self.take(step, changed(given, codes=(*frame.chosen, OTHER)) if frame.other else given)
         return True
 
     def answer_choice(self, step: Step, heard: Heard) -> bool:
@@ -198,7 +197,7 @@ class _Walk:
         if self.session.frame.other:
             self.move_to(step.id)
         elif frame.trail:
-            self.session = replace(self.session, frames=frames[: depth + 1])
+            self.session = changed(self.session, frames=frames[: depth + 1])
             last = frame.trail[-1]
             self.change(
                 answers={step_id: given for step_id, given in frame.answers.items() if step_id != last},
@@ -228,10 +227,13 @@ class _Walk:
     def walk_step(self, flow: Flow, step: Step) -> None:
         if self.session.frame.step != step.id:
             self.change(step=step.id)
-        if holds(step.when, names.to_judge(self.session, self.at)):
+        if self.holds(step):
             _STEPS[step.kind](self, step)
         else:
             self.move_to(flow.below(step))
+
+    def holds(self, step: Step) -> bool:
+        return not step.when or holds(step.when, names.to_judge(self.session, self.at))
 
     def leave_step(self) -> None:
         """Follow the route of the answer, else `next`, else fall through."""
@@ -253,7 +255,7 @@ class _Walk:
             self.finish("runaway")
             return
         frame = Frame(flow_id, self.flows.digests[flow_id], values=dict(values), interrupts=interrupts)
-        self.session = replace(self.session, frames=(*self.session.frames, frame))
+        self.session = changed(self.session, frames=(*self.session.frames, frame))
 
     def interrupt(self, flow_id: str, values: Mapping[str, Any]) -> None:
         """Let another flow go first; where it is being walked already, the question is asked again."""
@@ -276,7 +278,7 @@ class _Walk:
         if not outer:
             self.finish("left" if inner.flow == LEAVING else "expired" if self.session.expired else "done")
             return
-        self.session = replace(self.session, frames=tuple(outer))
+        self.session = changed(self.session, frames=tuple(outer))
         if not inner.interrupts:
             frame = self.session.frame
             self.change(
@@ -303,7 +305,7 @@ class _Walk:
     def do_effect(self, step: Step) -> None:
         given = names.arguments(step, self.session, self.at)
         if step.verb == "set_language":
-            self.session = replace(self.session, language=given.get("language") or self.session.language)
+            self.session = changed(self.session, language=given.get("language") or self.session.language)
         self.put(Effect(self.next_id(), step.verb, given))
         self.session = self.session.without_way_back()
         self.leave_step()
@@ -342,7 +344,7 @@ class _Walk:
             return
         since = session.heard_at if session.heard_at and not session.expired else self.at.now
         nudged = session.nudged or not flow.nudge
-        self.session = replace(session, waiting=True)
+        self.session = changed(session, waiting=True)
         self.put(Wait(since + (flow.expires_after if nudged else flow.nudge_after)))
 
     def say(self, text: Text, step_id: str, *, asks: Step | None = None, again: bool = False) -> None:
@@ -370,7 +372,7 @@ class _Walk:
 
     def change(self, **fields: Any) -> None:
         """The innermost flow with these fields changed."""
-        self.session = self.session.with_frame(replace(self.session.frame, **fields))
+        self.session = self.session.with_frame(changed(self.session.frame, **fields))
 
     def next_id(self) -> str:
         self.index += 1

@@ -1,6 +1,7 @@
 """What a text costs: encoding, parts and the letters that make it dear; counting is smsutil's, nothing is rewritten."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import smsutil
 
@@ -17,8 +18,9 @@ class Price:
     dear: tuple[str, ...]
 
 
+@lru_cache(maxsize=1024)
 def price(text: str) -> Price:
-    """The price of sending this text."""
+    """The price of sending this text; most texts are sent many times, so the last thousand are remembered."""
     split = smsutil.split(text)
     gsm = split.encoding.startswith("gsm")
     dear = () if gsm else tuple(dict.fromkeys(letter for letter in text if not smsutil.is_valid_gsm(letter)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
@@ -133,10 +133,13 @@ def count_asked(tx: Tx, message_id: str, number: int) -> None:
 _UNDER_WAY = ("queued", "sending", "in_doubt")
 """In these states `carrier_id` is none, or that of the attempt before, which the carrier gave back."""
 _rank = case(STATUS_RANK, value=message.c.status, else_=0)
+_other = message.alias("other")
+_taken_by_another = exists().where(_other.c.carrier_id == bindparam("sid"), _other.c.id != bindparam("of"))
 _RAISE = (
     update(message)
     .where(
         message.c.id == bindparam("of"),
+        ~_taken_by_another,
         _rank < bindparam("rank"),
         or_(
             and_(message.c.carrier_id == bindparam("sid"), message.c.status.not_in(_UNDER_WAY)),
@@ -159,7 +162,8 @@ _REQUEUE = update(message).where(message.c.id == bindparam("of")).values(status=
 def raise_status(tx: Tx, message_id: str, status: str, *, carrier_id: str, code: int | None, at: datetime) -> bool:
     """The carrier told of a message: take its status when it is higher than what is known; False when it is not.
 
-    Told of an attempt that was given up (another carrier id), it changes nothing.
+    Told of an attempt that was given up (another carrier id), it changes nothing; nor does an id that another message
+    has: of two equal texts in doubt, the carrier's list cannot tell which is which.
     """
     row = {"of": message_id, "to": status, "rank": STATUS_RANK[status], "sid": carrier_id, "code": code, "at": at}
     return bool(tx.execute(_RAISE, row).rowcount)

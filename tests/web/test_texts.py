@@ -89,9 +89,9 @@ def test_the_answer_is_an_empty_twiml_document(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", " ", "\n\n", "\t", "\u200b", ".", "?", "1", "\x00", "a\x00b", "😀", "👍🏽👍🏽", "ñ" * 1600, "🏚️ " * 500,
-     "a" * 1600, "¿Cuándo?", "שלום", "مرحبا", "' OR 1=1 --", "{reference}", "{0.__class__}", "%s%n", "<script>alert(1)</script>",
-     "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "x\r\ny", "﷽" * 300],
+    ["", " ", "\n\n", "\t", "\u200b", ".", "?", "1", "\x00", "a\x00b", "😀", "👍🏽👍🏽", "ñ" * 1600,
+     "🏚️ " * 500, "a" * 1600, "¿Cuándo?", "שלום", "مرحبا", "' OR 1=1 --", "{reference}", "{0.__class__}",
+     "%s%n", "<script>alert(1)</script>", "x\r\ny", "﷽" * 300],
 )  # fmt: skip
 def test_whatever_somebody_writes_is_kept_and_answered_once(any_town: Town, body: str) -> None:
     said = any_town.says(ROSA, body)
