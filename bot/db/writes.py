@@ -16,7 +16,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.dml import UpdateBase
 
-from bot.db.engine import Database
+from bot.db.engine import Database, begin_immediate
 from bot.db.prepared import Row, prepared
 
 
@@ -87,7 +87,7 @@ class Burst:
 
 def _send_sqlite(connection: Any, writes: list[Write]) -> None:
     cursor = connection.cursor()
-    cursor.execute("BEGIN IMMEDIATE")
+    begin_immediate(connection)
     try:
         for write in writes:
             if cursor.execute(write.sql, write.row).rowcount == 0 and write.must:
