@@ -40,6 +40,7 @@ def test_every_sqlite_connection_is_set_up(sqlite: Database, pragma: str, expect
             assert tx.execute(text(f"PRAGMA {pragma}")).scalar() == expected
 
 
+@pytest.mark.slow
 def test_four_processes_that_read_and_then_write_lose_nothing_and_are_never_refused(sqlite: Database) -> None:
     now = datetime(2026, 3, 10, tzinfo=UTC)
     with sqlite.begin() as tx:
@@ -81,6 +82,7 @@ def test_a_store_waits_for_a_locked_database_and_then_does_its_work(sqlite: Data
     holder.join()
 
 
+@pytest.mark.slow
 def test_a_database_that_stays_locked_says_so(sqlite: Database) -> None:
     with sqlite.begin(), sqlite.engine.connect() as other:
         other.connection.driver_connection.execute("PRAGMA busy_timeout=20")  # type: ignore[union-attr]
