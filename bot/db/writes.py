@@ -5,18 +5,17 @@ cost PostgreSQL a round trip for every row. A decision is made from a read inste
 (`must`), and when that is no longer so, nothing is written and the decision is made anew.
 """
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Protocol
 
+from psycopg import RawCursor
 from sqlalchemy import Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.dml import UpdateBase
 
 from bot.db.engine import Database, begin_immediate
+from bot.db.joined import joined
 from bot.db.prepared import Row, prepared
 
 
@@ -103,16 +102,16 @@ def _send_sqlite(connection: Any, writes: list[Write]) -> None:
 
 def _send_postgres(connection: Any, writes: list[Write]) -> None:
     """As one statement where that means the same, which is a transaction by itself; else in one round trip."""
-    writes = _in_one_statement_each(writes)
-    joined = _joined(tuple((write.sql, write.table, write.must) for write in writes))
-    connection.autocommit = joined is not None
+    one = joined(tuple((write.sql, write.table, write.must) for write in writes))
+    connection.autocommit = one is not None
     try:
-        if joined is not None:
-            connection.execute(joined, _joined_values(writes))
+        if one is not None:
+            RawCursor(connection).execute(one.sql, [writes[write].row[name] for write, name in one.values])
             return
         with connection.pipeline():
             for write in writes:
-                connection.execute(_MUST.format(write.sql) if _changes(write.sql, write.must) else write.sql, write.row)
+                must = write.must and not write.sql.startswith("INSERT")
+                connection.execute(_MUST.format(write.sql) if must else write.sql, write.row)
             connection.commit()
     except BaseException:
         if not connection.closed and not connection.autocommit:
@@ -123,50 +122,5 @@ def _send_postgres(connection: Any, writes: list[Write]) -> None:
             connection.autocommit = False
 
 
-def _in_one_statement_each(writes: list[Write]) -> list[Write]:
-    """Rows of one table in one INSERT: the parts of a joined statement run in any order, the rows of one in theirs."""
-    rows: dict[str, list[Write]] = {}
-    for number, write in enumerate(writes):
-        plain = write.sql.startswith("INSERT") and write.sql.endswith(")") and " VALUES (" in write.sql
-        rows.setdefault(write.sql if plain else f"{number}", []).append(write)
-    return [_with_rows(same) if len(same) > 1 else same[0] for same in rows.values()]
-
-
-def _with_rows(same: list[Write]) -> Write:
-    head, _, values = same[0].sql.partition(" VALUES ")
-    tuples = [_NAME.sub(lambda match, n=n: f"%(r{n}_{match[1]})s", values) for n in range(len(same))]  # type: ignore[misc]
-    row = {f"r{number}_{name}": value for number, write in enumerate(same) for name, value in write.row.items()}
-    must = any(write.must for write in same)
-    return Write(f"{head} VALUES {', '.join(tuples)}", row, same[0].table, must)
-
-
 _MUST = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM changed"
 """A `must` that changes nothing divides by zero, and with that everything is undone."""
-_NAME = re.compile(r"%\((\w+)\)s")
-
-
-def _changes(sql: str, must: bool) -> bool:  # noqa: FBT001  it is handed on from a write
-    return must and not sql.startswith("INSERT")
-
-
-@lru_cache(maxsize=512)
-def _joined(writes: tuple[tuple[str, str, bool], ...]) -> str | None:
-    """All writes as one statement with a common table expression each; None where that would not mean the same.
-
-    The parts of such a statement do not see each other's rows, so an UPDATE may share its table with no other part.
-    """
-    tables = Counter(table for _, table, _ in writes)
-    if any(tables[table] > 1 for sql, table, _ in writes if not sql.startswith("INSERT")):
-        return None
-    parts, counted = [], ["1"]
-    for number, (sql, _, must) in enumerate(writes):
-        named = _NAME.sub(lambda match, number=number: f"%(w{number}_{match[1]})s", sql)  # type: ignore[misc]
-        if _changes(sql, must):
-            counted.append(f"1 / (SELECT count(*) FROM w{number})")  # noqa: S608  the number is ours
-            named += " RETURNING 1"
-        parts.append(f"w{number} AS ({named})")
-    return f"WITH {', '.join(parts)} SELECT {', '.join(counted)}"
-
-
-def _joined_values(writes: list[Write]) -> dict[str, Any]:
-    return {f"w{number}_{name}": value for number, write in enumerate(writes) for name, value in write.row.items()}

@@ -151,8 +151,8 @@ class Books(RuleBasedStateMachine):
             self.work()
         said = self.town.messages("out")
         assert all(STATUS_RANK[row.status] >= STATUS_RANK["accepted"] for row in said)
-        reached = [row.id for row in said if row.status not in ("failed", "refused")]
-        assert Counter(self.carrier.sent_as[each] for each in reached) == Counter(self.carrier.bodies.values())
+        reached = [row.body for row in said if row.status not in ("failed", "refused")]
+        assert Counter(reached) == Counter(body for _, body in self.carrier.bodies.values())
         self.no_text_is_taken_twice()
         self.town.bot.db.close()
         shutil.rmtree(self.folder)
