@@ -41,19 +41,19 @@ def _die_around_commits() -> None:
         if getattr(_turn, "runs", False):
             die_at("before-commit")
 
-    commit, execute = psycopg.Connection.commit, psycopg.Connection.execute
+    commit, execute = psycopg.Connection.commit, psycopg.RawCursor.execute
 
     def watched_commit(connection: Any) -> None:
         at_commit()
         commit(connection)
 
-    def watched_execute(connection: Any, query: Any, *arguments: Any, **named: Any) -> Any:
-        if connection.autocommit and "INSERT INTO message" in str(query):
+    def watched_execute(cursor: Any, query: Any, *arguments: Any, **named: Any) -> Any:
+        if cursor.connection.autocommit and "INSERT INTO message" in str(query):
             at_commit()  # The whole turn is one statement, which commits by itself.
-        return execute(connection, query, *arguments, **named)
+        return execute(cursor, query, *arguments, **named)
 
     psycopg.Connection.commit = watched_commit  # type: ignore[method-assign]
-    psycopg.Connection.execute = watched_execute  # type: ignore[method-assign]
+    psycopg.RawCursor.execute = watched_execute  # type: ignore[method-assign]
 
 
 def _die_around_the_turn() -> None:
