@@ -7,6 +7,8 @@ import pytest
 from bot.messaging.rules import CARRIER_STATUS, STATUS_RANK
 from tests.web.town import JOHN, REPORT, ROSA, Town
 
+pytestmark = pytest.mark.slow  # Many small conversations with real parts; `make test` runs them.
+
 STEPS = ("queued", "sent", "delivered", "read")
 
 

@@ -9,6 +9,8 @@ from bot.messaging.rules import Action
 from tests.standin.resources import REFUSED_FROM, REFUSED_TO
 from tests.web.town import JOHN, REPORT, ROSA, Town
 
+pytestmark = pytest.mark.slow  # Many small conversations with real parts; `make test` runs them.
+
 FINAL = {
     14107: Action.FILTERED, 21211: Action.INVALID, 21604: Action.INVALID, 21610: Action.OPTED_OUT,
     21612: Action.INVALID, 21614: Action.INVALID, 21617: Action.INVALID, 21619: Action.INVALID,

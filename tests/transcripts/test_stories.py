@@ -62,6 +62,7 @@ def test_a_text_of_more_than_one_part_says_why(story: Path) -> None:
     assert bool(dear) == bool(reasons), dear or reasons
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("twins", TWINS)
 def test_twins_decide_alike(twins: str, on_sqlite: Callable[[Path], Played]) -> None:
     english, spanish = (on_sqlite(FOLDER / f"{twins}.{language}.txt") for language in ("en", "es"))

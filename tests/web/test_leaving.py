@@ -7,6 +7,8 @@ import pytest
 from bot.engine.vocabulary import START_WORDS, STOP_WORDS
 from tests.web.town import REPORT, ROSA, Town
 
+pytestmark = pytest.mark.slow  # Many small conversations with real parts; `make test` runs them.
+
 TWILIO_STOP = ("STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT")
 SPANISH_STOP = (
     "ALTO",
