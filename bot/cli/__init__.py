@@ -1,4 +1,4 @@
-"""The commands of `cabildo`; each reads its arguments and hands over, nothing is decided here."""
+"""The commands of `cabildo`, and the groups beside this file; each reads its arguments and hands over, no more."""
 
 import sys
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import IO
 
 import click
 
+from bot.cli.flows import flows
 from bot.logs import set_up
 from bot.settings import Settings, SettingsError, read_settings
 
@@ -69,7 +70,7 @@ def worker() -> None:
     """
     from runpy import run_path
 
-    run_path(str(Path(__file__).parent.parent / "worker.py"), run_name="__main__")
+    run_path(str(Path(__file__).parents[2] / "worker.py"), run_name="__main__")
 
 
 @cabildo.command()
@@ -85,33 +86,6 @@ def clock(settings: Settings) -> None:
     with _in_a_sentence():
         product = build(settings)
     run(product)
-
-
-@cabildo.group()
-def flows() -> None:
-    """Look at the conversations in FLOWS_PATH."""
-
-
-@flows.command("check")
-@click.option("--prices", is_flag=True, help="Also list what every text costs, in parts per language.")
-@click.pass_obj
-def flows_check(settings: Settings, *, prices: bool) -> None:
-    """Refuse what would hurt a resident.
-
-    Dead ends, missing translations, texts too long, words that would stop them by accident.
-    Every problem says where it is and how to mend it. The exit code is 1 when there is any.
-    """
-    from bot.flowfiles.checks import check
-    from bot.flowfiles.library import load
-    from bot.flowfiles.prices import priced
-    from bot.flowfiles.report import lines, price_table
-    from bot.wiring import QUERIES, effect_arguments
-
-    problems = check(settings.flows_path, settings.translations_path, effect_arguments(), QUERIES)
-    click.echo("\n".join(lines(problems)))
-    if prices and not problems:
-        click.echo("\n".join(price_table(priced(load(settings.flows_path, settings.translations_path)))))
-    sys.exit(1 if problems else 0)
 
 
 @cabildo.group()
@@ -187,6 +161,9 @@ def export(settings: Settings, what: str, form: str, to: IO[str]) -> None:
     with click.progressbar(found, length=exports.size(database, what), label=what, file=sys.stderr) as counted:
         exports.write(to, what, form, iter(counted))
     database.close()
+
+
+cabildo.add_command(flows)
 
 
 @contextmanager
