@@ -55,3 +55,25 @@ flow_version = Table(
     Column("first_seen_at", Utc, nullable=False),
 )  # fmt: skip
 """Every version of a flow that a session may be in the middle of, texts in every language included; immutable."""
+
+flow_release = Table(
+    "flow_release", metadata,
+    Column("id", String(40), primary_key=True),
+    Column("digest", String(16), nullable=False),
+    Column("files", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("published_at", Utc, nullable=False),
+)  # fmt: skip
+"""What was published, one row each time and never changed: `files` is JSON, file name to text, catalogs included."""
+
+safety_hit = Table(
+    "safety_hit", metadata,
+    Column("message_id", String(64), primary_key=True),
+    Column("contact_id", String(40), nullable=False),
+    Column("conversation_id", String(40), nullable=False),
+    Column("class", String(16), nullable=False),
+    Column("texts_version", Integer, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_safety_hit_contact_id_at", "contact_id", "at"),
+)  # fmt: skip
+"""A text that a safety text answered: its class, and which version of the signed texts was said."""

@@ -26,10 +26,17 @@ conversation = Table(
     Column("channel", String(16), nullable=False),
     Column("sender", String(64), nullable=False),
     Column("answerable", Boolean, nullable=False),
+    Column("taken_over_at", Utc),
+    Column("held_message_id", String(64)),
+    Column("hidden_since", Utc),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("contact_id", "channel", "sender"),
 )  # fmt: skip
-"""Everything between one contact and one sender of the city (`sender`: the city's own address)."""
+"""Everything between one contact and one sender of the city (`sender`: the city's own address).
+
+`taken_over_at` is set while a person answers instead of the flows; `held_message_id` is the text that a safety text
+answered, until "1" lets it go on; from `hidden_since` on only staff with that role may read.
+"""
 
 message = Table(
     "message", metadata,
@@ -37,6 +44,7 @@ message = Table(
     Column("conversation_id", String(40), nullable=False),
     Column("direction", String(3), nullable=False),
     Column("purpose", String(16), nullable=False),
+    Column("topic", String(32)),
     Column("body", Text, nullable=False),
     Column("language", String(8)),
     Column("flow", String(64)),
@@ -44,6 +52,7 @@ message = Table(
     Column("step", String(64)),
     Column("session_id", String(40)),
     Column("media", Text),
+    Column("location", Text),
     Column("decided", Text),
     Column("parts", SmallInteger),
     Column("encoding", String(8)),
@@ -58,7 +67,8 @@ message = Table(
     Index("ix_message_in_doubt", "status",
           sqlite_where=text("status = 'in_doubt'"), postgresql_where=text("status = 'in_doubt'")),
 )  # fmt: skip
-"""A text. `direction` in or out; `purpose` reply, nudge or notice for those that go out; `status` see messaging.rules.
+"""A text. `direction` in or out; `purpose` says what one that goes out is for, `topic` what it is about where residents
+may turn that off; both and `status` see messaging.rules.
 
 `decided` says, for a text that came in, what was understood and done, as a JSON list of short lines for staff.
 """

@@ -1,6 +1,6 @@
 """Tables of contacts and of their consent, no logic; a phone number stands here sealed and nowhere else."""
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text, text
 
 from bot.db.base import Utc, metadata
 
@@ -12,9 +12,22 @@ contact = Table(
     Column("language", String(8)),
     Column("language_source", String(16)),
     Column("left_at", Utc),
+    Column("shares", String(64)),
+    Column("paused_until", Utc),
+    Column("monthly_since", Utc),
+    Column("topics_off", Text),
+    Column("discreet_until", Utc),
     Column("created_at", Utc, nullable=False),
+    Index("ix_contact_shares", "shares", sqlite_where=text("shares IS NOT NULL"),
+          postgresql_where=text("shares IS NOT NULL")),
 )  # fmt: skip
-"""A resident. `language_source` is stated, guessed or sender; `left_at` is set while they have left with STOP."""
+"""A resident. `language_source` is stated, guessed or sender; `left_at` is set while they have left with STOP.
+
+One resident holds a phone: `phone_hash` is its keyed hash. Somebody whom NEW set aside has a mark there that no phone
+has, and the hash under `shares`; after a wrong number it stands nowhere, and `phone_sealed` is empty.
+What they asked for short of leaving: `paused_until`, `monthly_since`, and `topics_off`, words apart by spaces. Until
+`discreet_until` no survey is brought up.
+"""
 
 consent = Table(
     "consent", metadata,
