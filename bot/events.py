@@ -36,6 +36,15 @@ class ConsentRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentChanged(Event):
+    """A resident asked for something short of leaving: fewer texts, a pause, a topic less, or all of it again."""
+
+    type: ClassVar[str] = "consent.changed"
+    purpose: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageChosen(Event):
     """The language a resident is written to in became known: stated, guessed, or the sender's own."""
 
@@ -82,6 +91,22 @@ class PersonAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SafetyRouted(Event):
+    """A text was answered with a safety text: its category and nothing else."""
+
+    type: ClassVar[str] = "safety.routed"
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRenewed(Event):
+    """Another person texts from the phone of this resident: `unlinked` when nothing leads back to it any more."""
+
+    type: ClassVar[str] = "phone.renewed"
+    unlinked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationStopped(Event):
     """A conversation ended otherwise than at its end: expired, or stopped at a limit of the engine."""
 
@@ -100,6 +125,6 @@ class MessageFailed(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    ConsentGranted, ConsentRevoked, LanguageChosen, AnswerGiven, SurveyCompleted, ConcernOpened, PersonAsked,
-    ConversationStopped, MessageFailed,
+    ConsentGranted, ConsentRevoked, ConsentChanged, LanguageChosen, AnswerGiven, SurveyCompleted, ConcernOpened,
+    PersonAsked, SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed,
 )  # fmt: skip

@@ -8,27 +8,35 @@ from typing import IO, Any
 from sqlalchemy import Select, func, select
 
 from bot.concerns.tables import concern
-from bot.conversations.tables import answer
+from bot.conversations.tables import answer, session
 from bot.db.engine import Database
 from bot.lib import csv
 from bot.messaging.tables import conversation, message
 
 EXPORTS: dict[str, Select[Any]] = {
     "concerns": select(
-        concern.c.reference, concern.c.kind, concern.c.words, concern.c.place, concern.c.language, concern.c.status,
-        concern.c.flow_version, concern.c.created_at, concern.c.contact_id, concern.c.id,
+        concern.c.reference, concern.c.kind, concern.c.guessed, concern.c.words, concern.c.place,
+        concern.c.place_status, concern.c.area, concern.c.language, concern.c.status, concern.c.flow_version,
+        concern.c.created_at, concern.c.contact_id, concern.c.id,
     ).order_by(concern.c.id),
     "answers": select(
         answer.c.survey, answer.c.flow, answer.c.flow_version, answer.c.step, answer.c.status, answer.c.codes,
         answer.c.words, answer.c.language, answer.c.at, answer.c.session_id, answer.c.contact_id, answer.c.id,
-    ).order_by(answer.c.at, answer.c.id),
+    )
+    .join_from(answer, session, session.c.id == answer.c.session_id)
+    .join(conversation, conversation.c.id == session.c.conversation_id)
+    .where(conversation.c.hidden_since.is_(None))
+    .order_by(answer.c.at, answer.c.id),
     "messages": select(
         message.c.direction, message.c.purpose, message.c.body, message.c.language, message.c.flow,
         message.c.flow_version, message.c.step, message.c.status, message.c.error_code, message.c.parts,
         message.c.encoding, message.c.created_at, message.c.sent_at, conversation.c.contact_id, message.c.id,
-    ).join_from(message, conversation, conversation.c.id == message.c.conversation_id).order_by(message.c.id),
+    )
+    .join_from(message, conversation, conversation.c.id == message.c.conversation_id)
+    .where(conversation.c.hidden_since.is_(None))
+    .order_by(message.c.id),
 }  # fmt: skip
-"""What can be exported; residents appear by their random id."""
+"""What can be exported: residents by their random id, and nothing of a conversation that only some staff may read."""
 
 ROWS_AT_A_TIME = 1_000
 

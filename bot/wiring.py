@@ -12,9 +12,10 @@ from bot.concerns import effects as concern_effects
 from bot.concerns import queries as concern_queries
 from bot.concerns.rules import MOST_OFFERED
 from bot.conversations import store as conversations
+from bot.conversations.desk import Desk
 from bot.conversations.pins import Pins
 from bot.conversations.results import WAKE
-from bot.conversations.turns import UNHANDLED, Desk, take_kept
+from bot.conversations.turns import UNHANDLED, take_kept
 from bot.conversations.wake import wake
 from bot.db.engine import Database
 from bot.engine.inputs import Found
@@ -23,6 +24,7 @@ from bot.flowfiles.subject import Finds
 from bot.lib.clock import Clock, system_clock
 from bot.lib.hours import QuietHours
 from bot.lib.vault import Vault
+from bot.messaging import effects as messaging_effects
 from bot.messaging.carrier import Carrier
 from bot.messaging.delivery import sending
 from bot.messaging.outgoing import SEND
@@ -36,7 +38,11 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
     "leave": people_effects.leave,
     "come_back": people_effects.come_back,
     "set_language": people_effects.set_language,
-    "hand_off": people_effects.hand_off,
+    "text_less": people_effects.text_less,
+    "pause": people_effects.pause,
+    "turn_off": people_effects.turn_off,
+    "text_as_ever": people_effects.text_as_ever,
+    "hand_off": messaging_effects.hand_off,
     "open_concern": concern_effects.open_concern,
 }
 """What a flow may do: the verb of `do:` to the function that runs in the turn's transaction."""
@@ -143,7 +149,10 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     db = Database(settings.database_url)
     library = library or load(settings.flows_path, settings.translations_path)
     vault = Vault(settings.secret_key)
-    desk = Desk(library, vault, Pins(), EFFECTS, queries_for(library), _own_words(library))
+    desk = Desk(
+        library, vault, Pins(), EFFECTS, queries_for(library), _own_words(library), danger_in=lambda body: None,
+        answers_at_once=not settings.is_simulated, doubt_after=timedelta(seconds=settings.reconcile_seconds),
+    )  # fmt: skip
     told = shifted_clock(db, clock) if settings.simulator_is_open else clock
     with db.begin() as tx:
         conversations.keep_versions(tx, list(library.flows.current.values()), clock())

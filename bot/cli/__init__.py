@@ -8,7 +8,9 @@ from typing import IO
 
 import click
 
+from bot.cli import publishing
 from bot.cli.flows import flows
+from bot.cli.translations import translations
 from bot.logs import set_up
 from bot.settings import Settings, SettingsError, read_settings
 
@@ -164,6 +166,9 @@ def export(settings: Settings, what: str, form: str, to: IO[str]) -> None:
 
 
 cabildo.add_command(flows)
+cabildo.add_command(translations)
+for command in publishing.COMMANDS:
+    flows.add_command(command)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from bot.concerns import rules, store
+from bot.concerns.model import Model, shipped
 from bot.db.base import Tx
 from bot.engine.flow import Choice, Text
 from bot.engine.inputs import Found
@@ -22,13 +23,20 @@ def phrases_of(library: Library) -> rules.Phrases:
         for phrase in {phrase for listed in category.keywords.values() for phrase in listed}:
             phrases[phrase].append(category.code)
     plurals = {plural: codes for phrase, codes in phrases.items() for plural in (f"{phrase}s", f"{phrase}es")}
-    return {phrase: tuple(codes) for phrase, codes in (plurals | phrases).items()}
+    return rules.Phrases(
+        codes=tuple(category.code for category in library.lexicon),
+        pointing={phrase: tuple(codes) for phrase, codes in (plurals | phrases).items()},
+    )
 
 
-def concern_kinds(library: Library, phrases: rules.Phrases, *, text: str) -> Found:
-    """The categories the text may be about, best first, as options; `words` is how many words the text has."""
+def concern_kinds(library: Library, phrases: rules.Phrases, model: Model | None = None, *, text: str) -> Found:
+    """The categories the text may be about, best first, as options; `words` is how many words the text has.
+
+    Without a model of its own the city uses the one that ships.
+    """
     labels = {category.code: category.label for category in library.lexicon}
-    options = tuple(Choice(guess.code, labels[guess.code]) for guess in rules.kinds_in(text, phrases))
+    guesses = rules.kinds_in(text, phrases, model or shipped())
+    options = tuple(Choice(guess.code, labels[guess.code]) for guess in guesses)
     return Found({"words": len(text.split())}, options)
 
 

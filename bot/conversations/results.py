@@ -43,6 +43,7 @@ def write_turn(
     woken_at: datetime | None = None,
     quiet: bool = False,
     purpose: str = REPLY,
+    notice: str = "",
 ) -> tuple[list[str], bool]:
     """Gather everything; what was decided, in short lines, and whether a text is to leave.
 
@@ -52,7 +53,7 @@ def write_turn(
     _write_session(burst, session, outputs, place, seen, woken_at, now)
     store.add_answers(burst, [_answer_row(each, session, place, now) for each in answers])
     replies = [] if quiet else [output for output in outputs if isinstance(output, Reply)]
-    _write_replies(burst, replies, session, place, flows, purpose, now)
+    _write_replies(burst, replies, session, place, flows, purpose, now, notice=notice)
     put.record(burst, _events(outputs, answers, session, place, flows), now)
     return [line for output in outputs if (line := _decision(output))], bool(replies)
 
@@ -96,7 +97,15 @@ def _answer_row(answered: Answered, session: Session, place: Place, now: datetim
 
 
 def _write_replies(
-    burst: Burst, replies: Sequence[Reply], session: Session, place: Place, flows: Flows, purpose: str, now: datetime
+    burst: Burst,
+    replies: Sequence[Reply],
+    session: Session,
+    place: Place,
+    flows: Flows,
+    purpose: str,
+    now: datetime,
+    *,
+    notice: str,
 ) -> None:
     """All texts of the turn as one message; its id follows from the session and the turn, so it cannot be doubled."""
     if not replies:
@@ -104,12 +113,15 @@ def _write_replies(
     asked = replies[-1]
     pinned = (frame.digest for frame in session.frames if frame.flow == asked.flow)
     digest = next(pinned, flows.digests.get(asked.flow))  # An inner flow that has ended began on the current version.
-    if any(reply.flow == rules.LEAVE for reply in replies):
+    if any(reply.flow in (rules.LEAVE, rules.WRONG_NUMBER) for reply in replies):
         purpose = CONFIRMATION
-    for number, body in enumerate(rules.merged([reply.text for reply in replies], LONGEST)):
+    flow = flows.version(asked.flow, digest or "")
+    texts = [notice, *(reply.text for reply in replies)] if notice else [reply.text for reply in replies]
+    for number, body in enumerate(rules.merged(texts, LONGEST)):
         row = {
             "id": f"msg_{session.id.partition('_')[2]}.{session.turn}.{number}",
-            "conversation_id": place.conversation_id, "purpose": purpose, "body": body, "language": asked.language,
+            "conversation_id": place.conversation_id, "purpose": purpose,
+            "topic": flow.topic if flow else None, "body": body, "language": asked.language,
             "flow": asked.flow, "flow_version": digest, "step": asked.step, "session_id": session.id,
             "created_at": now,
         }  # fmt: skip

@@ -1,8 +1,8 @@
-"""Where a text goes: to the session that waits, to a flow, or nowhere; and in which language; pure."""
+"""Where a text goes: to the session that waits, to a flow, to a person, or nowhere; and in which language; pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.engine.commands import Command, command_in
@@ -10,8 +10,14 @@ from bot.engine.flow import Flows
 from bot.engine.vocabulary import Vocabulary, fold
 
 WELCOME, LEAVE, RETURN, HELP, LANGUAGE = "welcome", "leave", "return", "help", "language"
+STAY_OR_LEAVE, WHO, WRONG_NUMBER, NEW_PERSON, PERSON = "stay_or_leave", "who", "wrong_number", "new_person", "person"
 SWITCH_WORDS = 4
 """A guess changes the language of somebody who never stated one only from this many words on."""
+TAKEOVER_LASTS = timedelta(days=3)
+"""After this long without the person the flows answer again, so that nobody waits for ever."""
+HELD_FOR = timedelta(hours=12)
+"""How long "1" after a safety text means that one; later it answers what was asked since."""
+GOES_ON = frozenset({"1", "uno", "one"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,25 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
+class Renew:
+    """Another person holds the phone: set the one before aside, or `unlink` them, and begin this flow as a stranger."""
+
+    flow: str
+    unlink: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Continue:
-    """Hand the text to the session that waits."""
+    """Hand the text to the session that waits; `again`: only let it ask its question again."""
+
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Say the safety text of this class at once."""
+
+    danger: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +64,99 @@ class Ignore:
     why: str
 
 
-Route = Go | Continue | Note | Ignore
+Route = Go | Renew | Continue | Warn | Note | Ignore
 
 
-def where_to(
-    body: str,
-    *,
-    opt_out: str,
-    answerable: bool,
-    left_at: datetime | None,
-    waiting: bool,
-    unmet: bool,
-    flows: Flows,
-    vocabulary: Vocabulary,
-) -> Route:
-    """The order that no text may overtake: machines, the carrier's own opt-out, who has left, then the talk.
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known about who writes, before their text is looked at.
 
     `unmet` is a resident who writes for the first time or whose language is not known yet: `welcome` meets them.
+    `danger` is the safety class of this text when it is to be answered with a safety text, `repeated` when that was
+    done within a day and the class is one to be discreet about.
     """
-    command = command_in(body, vocabulary)
-    if not answerable:
+
+    answerable: bool = True
+    opt_out: str = ""
+    left_at: datetime | None = None
+    waiting: bool = False
+    unmet: bool = False
+    taken_over: bool = False
+    danger: str | None = None
+    repeated: bool = False
+    goes_on: bool = False
+    """The text is the one held back before; the resident let it go on."""
+
+
+def where_to(body: str, at: Situation, flows: Flows, vocabulary: Vocabulary) -> Route:
+    """The order that no text may overtake.
+
+    Machines, the carrier's own opt-out, STOP and HELP, danger, who has left, another person on the phone, a person who
+    has taken over, and then the talk.
+    """
+    command = command_in(body, vocabulary, flows)
+    if not at.answerable:
         return Ignore("a machine is not answered")
-    if opt_out in ("STOP", "START") and (left_at is None) == (opt_out == "STOP"):
-        return Note(leaves=opt_out == "STOP")
-    if opt_out:
-        return Ignore(f"the carrier answered {opt_out}")
-    if left_at is not None:
+    if at.opt_out in ("STOP", "START") and (at.left_at is None) == (at.opt_out == "STOP"):
+        return Note(leaves=at.opt_out == "STOP")
+    if at.opt_out:
+        return Ignore(f"the carrier answered {at.opt_out}")
+    first = command is not None and command.name in ("stop", "help")
+    if at.danger and not first:
+        return Warn(at.danger)
+    if at.left_at is not None:
         back = command is not None and command.name == "start"
         return Go(RETURN, {"heard": body}) if back else Ignore("the resident has left")
-    if waiting:
+    if command and command.name in (WRONG_NUMBER, NEW_PERSON):
+        return Renew(command.name, unlink=command.name == WRONG_NUMBER)
+    if at.goes_on and not body:
+        return Continue(again=True) if at.waiting else Go(WELCOME, {"heard": ""})
+    if at.repeated:
+        return Go(PERSON, {"heard": body})
+    if at.taken_over and not first:
+        return _while_taken_over(body, command, at, flows, vocabulary)
+    if at.waiting:
         return Continue()
-    return _first_words(body, command, flows, unmet=unmet)
+    return _first_words(body, command, flows, unmet=at.unmet)
+
+
+PASSES = ("language", "unsure_stop")
+"""Commands that are obeyed also while a person answers."""
+
+
+def _while_taken_over(body: str, command: Command | None, at: Situation, flows: Flows, vocabulary: Vocabulary) -> Route:
+    """Nothing comes between a resident and the person who answers them, unless the resident would rather go on."""
+    if resumes(body, vocabulary):
+        return Continue(again=True) if at.waiting else Go(WELCOME, {"heard": ""})
+    flow_id, _ = flows.started_by(fold(body))
+    asks = flow_id and flow_id != PERSON and flows.current[flow_id].anywhere
+    if asks or (command and command.name in PASSES):
+        return Continue() if at.waiting else _first_words(body, command, flows, unmet=False)
+    return Ignore("a person has taken over")
+
+
+def resumes(body: str, vocabulary: Vocabulary) -> bool:
+    """Whether somebody who waits for a person would rather go on without: GO, SIGUE."""
+    return fold(body) in vocabulary.resume
+
+
+def goes_on(body: str) -> bool:
+    """Whether this is the digit that lets a text go on after a safety text."""
+    return fold(body) in GOES_ON
 
 
 def _first_words(body: str, command: Command | None, flows: Flows, *, unmet: bool) -> Route:
     """Where a text goes that no session waits for."""
     if command and command.name == "stop":
         return Go(LEAVE, {"heard": body})
+    if command and command.name == "unsure_stop":
+        return Go(STAY_OR_LEAVE, {"heard": body})
     if command and command.name == "help":
         return Go(HELP)
     if command and command.name == "language" and not unmet:
         return Go(LANGUAGE, {"to": command.language})
     flow_id, rest = flows.started_by(fold(body))
-    if flow_id and not unmet:
+    if flow_id and (not unmet or flow_id == WHO):
         flow = flows.current[flow_id]
         return Go(flow_id, {"heard": body, flow.rest: rest} if rest else {"heard": body})
     if flow_id:

@@ -1,7 +1,7 @@
 """Queries about sessions, answers and pinned flows; they take an open transaction first and never commit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from json import dumps, loads
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.conversations.tables import WAITING, answer, flow_version, session
+from bot.conversations.tables import WAITING, answer, flow_version, safety_hit, session
 from bot.db.base import Tx
 from bot.db.engine import Database
 from bot.db.prepared import first_row
@@ -29,14 +29,19 @@ class Standing:
     conversation_id: str | None
     session: Session | None
     wake_at: datetime | None
+    taken_over_at: datetime | None
+    held_message_id: str | None
     seen_message_id: str | None
 
 
+STRANGER = Standing(None, None, None, None, None, None, None)
+"""Somebody whom nothing is known about."""
 _SEEN = select(message.c.id).where(message.c.carrier_id == bindparam("sid"))
 _STANDING = (
     select(
         contact.c.id, contact.c.language, contact.c.language_source, contact.c.left_at, conversation.c.id,
-        session.c.state, session.c.wake_at, _SEEN.scalar_subquery(),
+        session.c.state, session.c.wake_at, conversation.c.taken_over_at, conversation.c.held_message_id,
+        _SEEN.scalar_subquery(),
     )
     .select_from(
         contact.outerjoin(
@@ -56,9 +61,9 @@ def standing(db: Database, *, phone_hash: str, channel: str, sender: str, carrie
     row = first_row(db, _STANDING, {"hash": phone_hash, "channel": channel, "sender": sender, "sid": carrier_id})
     if row is None:
         seen = first_row(db, _SEEN, {"sid": carrier_id})
-        return Standing(None, None, None, None, seen[0] if seen else None)
+        return replace(STRANGER, seen_message_id=seen[0] if seen else None)
     state = Session.from_json(row[5]) if row[5] else None
-    return Standing(Contact(*row[:4]), row[4], state, row[6], row[7])
+    return Standing(Contact(*row[:4]), row[4], state, *row[6:])
 
 
 _ADD_SESSION = session.insert()
@@ -97,12 +102,14 @@ class Sleeper:
     status: str
     wake_at: datetime | None
     conversation_id: str
+    taken_over_at: datetime | None
     contact: Contact
 
 
 _SLEEPER = (
     select(
-        session.c.state, session.c.status, session.c.wake_at, session.c.conversation_id, contact.c.id,
+        session.c.state, session.c.status, session.c.wake_at, session.c.conversation_id,
+        conversation.c.taken_over_at, contact.c.id,
         contact.c.language, contact.c.language_source, contact.c.left_at,
     )
     .select_from(
@@ -117,7 +124,7 @@ _SLEEPER = (
 def sleeper(tx: Tx, session_id: str) -> Sleeper | None:
     """The session with this id."""
     row = tx.execute(_SLEEPER, {"of": session_id}).first()
-    return Sleeper(Session.from_json(row[0]), row[1], row[2], row[3], Contact(*row[4:])) if row else None
+    return Sleeper(Session.from_json(row[0]), row[1], row[2], row[3], row[4], Contact(*row[5:])) if row else None
 
 
 _ADD_ANSWERS = answer.insert()
@@ -151,7 +158,7 @@ def kept_version(tx: Tx, digest: str) -> Flow | None:
 
 _UNHANDLED = (
     select(
-        message.c.body, message.c.media, message.c.carrier_id, message.c.created_at, conversation.c.channel,
+        message.c.body, message.c.media, message.c.location, message.c.carrier_id, conversation.c.channel,
         conversation.c.sender, conversation.c.answerable, contact.c.phone_sealed,
     )
     .select_from(
@@ -169,8 +176,51 @@ _HANDLED = (
 
 
 def unhandled_message(tx: Tx, message_id: str) -> Any | None:
-    """A text stored when its turn failed: body, media, carrier id, time, channel, sender, answerable, number."""
+    """A text stored when its turn failed: body, media, location, carrier id, channel, sender, answerable, number."""
     return tx.execute(_UNHANDLED, {"of": message_id}).first()
+
+
+_ADD_HIT = safety_hit.insert()
+_WARNED = (
+    select(safety_hit.c.message_id)
+    .where(
+        safety_hit.c.contact_id == bindparam("who"), safety_hit.c["class"] == bindparam("danger"),
+        safety_hit.c.at > bindparam("since"),
+    )
+    .limit(1)
+)  # fmt: skip
+
+
+def add_hit(burst: Burst, row: dict[str, Any]) -> None:
+    """A text was answered with a safety text."""
+    burst.execute(_ADD_HIT, row)
+
+
+def was_warned(tx: Tx, contact_id: str, danger: str, since: datetime) -> bool:
+    """Whether this resident has been told the safety text of this class since then."""
+    return tx.execute(_WARNED, {"who": contact_id, "danger": danger, "since": since}).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A text that a safety text held back: its words, when it came, and the class of danger."""
+
+    body: str
+    at: datetime
+    danger: str
+
+
+_HELD = (
+    select(message.c.body, message.c.created_at, safety_hit.c["class"])
+    .select_from(message.join(safety_hit, safety_hit.c.message_id == message.c.id))
+    .where(message.c.id == bindparam("of"))
+)
+
+
+def held(tx: Tx, message_id: str) -> Held | None:
+    """The text that waits to go on."""
+    row = tx.execute(_HELD, {"of": message_id}).first()
+    return Held(*row) if row else None
 
 
 def mark_handled(burst: Burst, message_id: str, *, decided: str, session_id: str | None) -> None:

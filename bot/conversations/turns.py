@@ -8,38 +8,30 @@ How a turn goes
 5. Should the turn itself fail (a broken effect), the text alone is stored and its turn is promised in the outbox.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from json import dumps
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.conversations import rules, store
-from bot.conversations.pins import Pins
+from bot.conversations import arrivals, rules, store
+from bot.conversations.danger import AtOnce, warn
+from bot.conversations.desk import Desk
 from bot.conversations.results import Place, write_turn
 from bot.db.engine import Database
 from bot.db.writes import Burst, Stale
 from bot.engine.advance import advance
-from bot.engine.flow import Flows
-from bot.engine.inputs import Begin, Found, Input, Moment, Text
+from bot.engine.inputs import Again, Begin, Input, Text
 from bot.engine.outputs import Effect, Finished, Output, Query
 from bot.engine.session import Session, begin
-from bot.engine.vocabulary import fold
-from bot.flowfiles.library import Library
-from bot.lib.ids import new_id, random_digits
-from bot.lib.language import guess
+from bot.lib.ids import new_id
 from bot.lib.phone import Address
-from bot.lib.references import new_reference
-from bot.lib.vault import Vault
 from bot.messaging import store as messages
 from bot.messaging.inbox import Received
 from bot.outbox import put
 from bot.people import service as people
-from bot.people import store as contacts
 from bot.people.effects import Speaker
-from bot.people.store import Contact
 
 log = structlog.get_logger()
 
@@ -51,36 +43,16 @@ MOST_QUERIES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What a turn works with besides the database and the text; none of it changes while the process runs.
-
-    `words_by_language` are each language's own words, the evidence that helps the guess along.
-    """
-
-    library: Library
-    vault: Vault
-    pins: Pins
-    effects: Mapping[str, Callable[..., None]]
-    queries: Mapping[str, Callable[..., Found]]
-    words_by_language: Mapping[str, frozenset[str]]
-
-    def moment(self, flows: Flows, *, new: bool, now: datetime) -> Moment:
-        """This moment as the engine sees it."""
-        city = self.library.city
-        return Moment(
-            now=now, today=now.astimezone(ZoneInfo(city.time_zone)).date(), languages=city.languages,
-            vocabulary=self.library.vocabulary, facts={**city.facts, "new": new},
-            fresh={"reference": new_reference(random_digits)},
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
-    """The message that stands for the text; `seen` when it had been taken before, `speaks` when a reply is queued."""
+    """The message that stands for the text; `seen` when it had been taken before, `speaks` when a reply is queued.
+
+    `at_once` is a text that the carrier is to be given as the answer to this one, before any queue.
+    """
 
     message_id: str
     seen: bool
     speaks: bool
+    at_once: AtOnce | None = None
 
 
 def take_text(db: Database, desk: Desk, received: Received, *, now: datetime) -> Taken:
@@ -99,9 +71,9 @@ def take_kept(db: Database, desk: Desk, message_id: str, *, now: datetime) -> No
         row = store.unhandled_message(tx, message_id)
     if row is None:
         return
-    body, media, carrier_id, _, channel, sender, answerable, sealed = row
+    body, media, location, carrier_id, channel, sender, answerable, sealed = row
     address = Address(channel, desk.vault.open(sealed), answerable)
-    received = Received(carrier_id, address, sender, body, tuple(media.split("\n")) if media else ())
+    received = Received(carrier_id, address, sender, body, tuple((media or "").split()), location or "")
     _until_fresh(lambda: _take(db, desk, received, message_id, now, stored=True))
 
 
@@ -116,78 +88,60 @@ def _until_fresh(take: Callable[[], Taken]) -> Taken:
 
 def _take(db: Database, desk: Desk, received: Received, message_id: str, now: datetime, *, stored: bool) -> Taken:
     burst = Burst(db)
-    at = _standing(db, desk, received)
+    at = arrivals.standing(db, desk, received)
     if at.seen_message_id and not stored:
         return Taken(at.seen_message_id, seen=True, speaks=False)
-    language = _language(desk, received, at.contact)
-    contact, conversation_id = _known(burst, desk, received, at, language, now)
+    text, goes_on = arrivals.let_go_on(db, burst, at, received, now)
+    language = arrivals.language_of(desk, text, at.contact)
+    situation = arrivals.situation(db, desk, text, at, language, goes_on=goes_on, now=now)
+    route = rules.where_to(text.body, situation, desk.library.flows, desk.library.vocabulary)
+    if isinstance(route, rules.Renew):
+        at = arrivals.renew(burst, desk, received, at, unlink=route.unlink, now=now)
+        language = arrivals.language_of(desk, received, None)
+        route = rules.Go(route.flow, {"heard": received.body})
+    contact, conversation_id = arrivals.known(burst, desk, received, at, language, now)
     if at.contact and language.changed and language.code:
         people.choose_language(burst, contact.id, language.code, source=language.source or "guessed", now=now)
     place = Place(contact.id, conversation_id, message_id, language.code)
-    route = rules.where_to(
-        received.body, opt_out=received.opt_out, answerable=received.resident.answerable,
-        left_at=contact.left_at, waiting=at.session is not None, unmet=at.contact is None or language.code is None,
-        flows=desk.library.flows, vocabulary=desk.library.vocabulary,
-    )  # fmt: skip
-    session_id, decided, speaks = None, [], False
-    if isinstance(route, rules.Ignore):
-        decided = [route.why]
-    elif isinstance(route, rules.Note):
-        decided = _note(burst, route, received, at, place, now)
-    else:
-        session_id, decided, speaks = _walk(db, burst, desk, received, route, at, place, now)
+    if situation.taken_over and rules.resumes(text.body, desk.library.vocabulary):
+        messages.take_over(burst, conversation_id, None)
+    done = _done(db, burst, desk, text, route, at, place, now)
     if language.changed:
-        decided.insert(0, f"language {language.code} ({language.source})")
-    _store_text(burst, received, place, session_id, decided, now, stored=stored)
+        done.decided.insert(0, f"language {language.code} ({language.source})")
+    _store_text(burst, received, place, done, now, stored=stored)
     burst.send(db)
-    return Taken(message_id, seen=False, speaks=speaks)
+    return Taken(message_id, seen=False, speaks=done.speaks, at_once=done.at_once)
 
 
-def _standing(db: Database, desk: Desk, received: Received) -> store.Standing:
-    return store.standing(
-        db, phone_hash=desk.vault.lookup(received.resident.number), channel=received.resident.channel,
-        sender=received.city, carrier_id=received.carrier_id,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a text led to: its session, the lines that say what was decided, and how a reply leaves."""
+
+    session_id: str | None
+    decided: list[str]
+    speaks: bool = False
+    at_once: AtOnce | None = None
 
 
-def _known(
-    burst: Burst, desk: Desk, received: Received, at: store.Standing, language: rules.Language, now: datetime
-) -> tuple[Contact, str]:
-    """The contact and the conversation, made now when this is the first text."""
-    contact = at.contact
-    if contact is None:
-        number = received.resident.number
-        contact = Contact(new_id("ctc", now), language.code, language.source, None)
-        sealed, hashed = desk.vault.seal(number), desk.vault.lookup(number)
-        contacts.add_contact(burst, contact, phone_hash=hashed, phone_sealed=sealed, now=now)
-        if received.resident.answerable:
-            people.welcome(burst, contact, words=received.body, now=now)
-    conversation_id = at.conversation_id
-    if conversation_id is None:
-        conversation_id = new_id("cnv", now)
-        row = {
-            "id": conversation_id, "contact_id": contact.id, "channel": received.resident.channel,
-            "sender": received.city, "answerable": received.resident.answerable, "created_at": now,
-        }  # fmt: skip
-        messages.add_conversation(burst, row)
-    return contact, conversation_id
-
-
-def _language(desk: Desk, received: Received, contact: Contact | None) -> rules.Language:
-    if not received.resident.answerable:
-        return rules.Language(None, None)
-    city, library = desk.library.city, desk.library
-    sender = next((each.language for each in city.senders if each.address == received.city), None)
-    keyword, _ = library.flows.started_by(fold(received.body))
-
-    def guessed(body: str) -> str | None:
-        return guess(body, city.languages) or rules.only_language(body, desk.words_by_language)
-
-    return rules.language_for(
-        received.body, known=contact.language if contact else None,
-        source=contact.language_source if contact else None, sender=sender,
-        vocabulary=library.vocabulary, is_keyword=bool(keyword), guess=guessed,
-    )  # fmt: skip
+def _done(
+    db: Database,
+    burst: Burst,
+    desk: Desk,
+    text: Received,
+    route: rules.Route,
+    at: store.Standing,
+    place: Place,
+    now: datetime,
+) -> Done:
+    if isinstance(route, rules.Ignore):
+        return Done(None, [route.why])
+    if isinstance(route, rules.Note):
+        return Done(None, _note(burst, route, text, at, place, now))
+    if isinstance(route, rules.Warn):
+        at_once = warn(burst, desk, route.danger, place, text, now)
+        return Done(None, [f"safety {route.danger}"], speaks=at_once is None, at_once=at_once)
+    assert not isinstance(route, rules.Renew)  # noqa: S101  for the types: it has become a Go
+    return _walk(db, burst, desk, text, route, at, place, now)
 
 
 def _note(
@@ -200,14 +154,8 @@ def _note(
         language=place.language, now=now,
     )  # fmt: skip
     if route.leaves and at.session is not None:
-        _end(burst, at.session, "left", now)
+        arrivals.end(burst, at.session, "left", now)
     return [f"the carrier answered {'STOP' if route.leaves else 'START'}"]
-
-
-def _end(burst: Burst, waiting: Session, how: str, now: datetime) -> None:
-    """The session waits no longer, without a turn of its own."""
-    gone = replace(waiting, turn=waiting.turn + 1, waiting=False)
-    store.save_session(burst, gone, seen=waiting.turn, status=how, wake_at=None, at=now)
 
 
 def _walk(
@@ -219,7 +167,7 @@ def _walk(
     at: store.Standing,
     place: Place,
     now: datetime,
-) -> tuple[str, list[str], bool]:
+) -> Done:
     """The session that the text goes to, what was decided in it, and whether it speaks."""
     waiting, seen = at.session, None
     heard: Input = Text(received.body, media=len(received.media), location=received.location)
@@ -227,17 +175,19 @@ def _walk(
         digest = desk.library.flows.digests[route.flow]
         session = begin(new_id("ses", now), route.flow, digest, place.language, route.values)
         heard = Begin(received.body)
-        if waiting is not None:  # The carrier blocked somebody in the middle of it, who now comes back.
-            _end(burst, waiting, "replaced", now)
+        if waiting is not None:  # The carrier blocked somebody in the middle of it, or something graver came up.
+            arrivals.end(burst, waiting, "replaced", now)
     elif waiting is not None:
         session, seen = replace(waiting, language=place.language), waiting.turn
+        heard = Again() if route.again else heard
     else:
         raise Stale("no session waits any more")
     session, outputs = run(db, burst, desk, session, heard, place, new=at.contact is None, now=now)
     decided, speaks = write_turn(
-        burst, session, outputs, place, seen=seen, flows=desk.library.flows, now=now, woken_at=at.wake_at
-    )
-    return session.id, decided, speaks
+        burst, session, outputs, place, seen=seen, flows=desk.library.flows, now=now, woken_at=at.wake_at,
+        notice=desk.erased_notice(session.language) if received.erased else "",
+    )  # fmt: skip
+    return Done(session.id, [*(f"{kind} number erased" for kind in received.erased), *decided], speaks)
 
 
 def run(
@@ -278,17 +228,16 @@ def _store_text(
     burst: Burst,
     received: Received,
     place: Place,
-    session_id: str | None,
-    decided: list[str],
+    done: Done,
     now: datetime,
     *,
     stored: bool,
 ) -> None:
-    lines = dumps(decided, ensure_ascii=False)
+    lines = dumps(done.decided, ensure_ascii=False)
     if stored:
-        store.mark_handled(burst, place.message_id or "", decided=lines, session_id=session_id)
+        store.mark_handled(burst, place.message_id or "", decided=lines, session_id=done.session_id)
     else:
-        row = {"session_id": session_id, "decided": lines, "status": "handled"}
+        row = {"session_id": done.session_id, "decided": lines, "status": "handled"}
         messages.add_text(burst, _row(received, place, now) | row)
 
 
@@ -297,17 +246,21 @@ def _row(received: Received, place: Place, now: datetime) -> dict[str, object]:
         "id": place.message_id, "conversation_id": place.conversation_id, "direction": "in", "purpose": "text",
         "body": received.body, "language": place.language, "carrier_id": received.carrier_id, "created_at": now,
     }  # fmt: skip
-    return {**row, "media": "\n".join(received.media)} if received.media else row
+    if received.media:
+        row["media"] = "\n".join(received.media)
+    if received.location:
+        row["location"] = received.location
+    return row
 
 
 def _keep(db: Database, desk: Desk, received: Received, message_id: str, now: datetime) -> Taken:
     """Only store the text, and promise its turn."""
     burst = Burst(db)
-    at = _standing(db, desk, received)
+    at = arrivals.standing(db, desk, received)
     if at.seen_message_id:
         return Taken(at.seen_message_id, seen=True, speaks=False)
     language = rules.Language(at.contact.language if at.contact else None, None)
-    contact, conversation_id = _known(burst, desk, received, at, language, now)
+    contact, conversation_id = arrivals.known(burst, desk, received, at, language, now)
     place = Place(contact.id, conversation_id, message_id, contact.language)
     messages.add_text(burst, _row(received, place, now) | {"status": "received"})
     put.put(burst, UNHANDLED, message_id, queue=put.NOW, due_at=now)

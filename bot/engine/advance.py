@@ -6,7 +6,7 @@ Rules
 3. Stop words come first, then help and language, then the answer to the question, then skip and back, then keywords:
    no keyword steals an answer, no question can hold anybody.
 4. A question is asked again twice at most, then the conversation moves on; nobody is trapped.
-5. BACK undoes the last answer and crosses neither a `do` nor a finished inner flow: what was done is done.
+5. BACK undoes the last answer, CHANGE 3 the third; neither crosses a `do` or a finished inner flow: done is done.
 6. Limits are the numbers below; passing one ends the session as "runaway", it never hangs. STOP knows no limit.
 7. Only `go_on` walks, once in every turn: everything else moves the session, speaks, or waits.
 """
@@ -14,16 +14,15 @@ Rules
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.engine import answers, names, wording
+from bot.engine import answers, corrections, names, silence, wording
 from bot.engine.answers import OTHER
 from bot.engine.commands import Command, command_in, keyword_in
 from bot.engine.conditions import holds
 from bot.engine.flow import END, Choice, Flow, Flows, Step, Text
-from bot.engine.inputs import Found, Input, Moment, Silence
+from bot.engine.inputs import Again, Found, Input, Moment, Silence
 from bot.engine.inputs import Text as Heard
 from bot.engine.outputs import Answered, Completed, Effect, Finished, Output, Query, Reply, Turn, Wait
 from bot.engine.session import Frame, Given, Session, changed
-from bot.engine.vocabulary import FILLERS, fold
 
 STEPS_PER_TURN = 100
 TURNS_PER_SESSION = 250
@@ -31,10 +30,12 @@ NESTED_FLOWS = 5
 """Flows that may start each other in a row; an interruption begins a new row."""
 ASKED_AGAIN = 2
 
-INTERRUPTIONS = ("help", "language")
-"""The commands that interrupt a conversation with the flow of their name; the question that waits is asked after it."""
+INTERRUPTIONS = {"help": "help", "language": "language", "unsure_stop": "stay_or_leave"}
+"""The commands that interrupt a conversation, with the flow that does; the question that waits is asked after it."""
 LEAVING = "leave"
 """The flow that a stop word replaces everything with."""
+READ_BACK = "understood"
+"""The flow that says an answer back where it was taken from a part of the words; {answer} is what was understood."""
 
 
 def advance(flows: Flows, session: Session, heard: Input, at: Moment) -> Turn:
@@ -48,6 +49,8 @@ def advance(flows: Flows, session: Session, heard: Input, at: Moment) -> Turn:
         walk.found(heard)
     elif isinstance(heard, Silence):
         walk.silent()
+    elif isinstance(heard, Again) and (step := walk.step()):
+        walk.ask(step)
     else:
         walk.session = changed(session, heard_at=at.now, nudged=False, expired=False)
         if isinstance(heard, Heard):
@@ -72,17 +75,17 @@ class _Walk:
     # What arrived
 
     def hear(self, heard: Heard) -> None:
-        command = command_in(heard.body, self.at.vocabulary)
+        command = command_in(heard.body, self.at.vocabulary, self.flows)
         if command and (command.name == "start" or command.language not in ("", *self.at.languages)):
             command = None  # "YES" and "START" are answers here: whoever is in a conversation has not left.
         step = self.step()
-        if command and command.name == "stop":
-            self.session = changed(self.session, frames=())
+        unsure = command == Command("unsure_stop")
+        if command and (command.name == "stop" or (unsure and self.session.walks(INTERRUPTIONS["unsure_stop"]))):
             self.enter(LEAVING, {"heard": heard.body})
         elif step is None or self.session.turn > TURNS_PER_SESSION:
             self.finish("runaway")
-        elif command and command.name in INTERRUPTIONS:
-            self.interrupt(command.name, {"to": command.language})
+        elif command and command.name in INTERRUPTIONS and not (unsure and step.kind == "choose"):
+            self.interrupt(INTERRUPTIONS[command.name], {"to": command.language, "heard": heard.body})
         elif not self.holds(step):
             # The question has become needless: the walk leaves it, and this text is what was heard.
             overtaken = {"heard": heard.body, "overtaken": step.id}
@@ -96,21 +99,13 @@ class _Walk:
             self.session = changed(self.session, nudged=True)
             self.say(flow.nudge, step.id)
             self.ask(step)
-        elif self.session.expired or not self.give_up_waiting():
-            self.finish("expired")
-
-    def give_up_waiting(self) -> bool:
-        """Go on where the innermost flow with `unanswered` wants to; never backwards, and not without any answer."""
-        frames = self.session.frames
-        for depth in reversed(range(len(frames))):
-            frame = frames[depth]
-            flow = self.flows.version(frame.flow, frame.digest)
-            answered = any(given.status == "answered" for given in frame.answers.values())
-            if flow and answered and flow.position(flow.unanswered) > flow.position(frame.step):
-                self.session = changed(self.session, frames=frames[: depth + 1], expired=True)
-                self.move_to(flow.unanswered)
-                return True
-        return False
+        else:
+            depth, goes_to = silence.leads_to(self.session, self.flows)
+            if self.session.expired or not depth:
+                self.finish("expired")
+            else:
+                self.session = changed(self.session, frames=self.session.frames[:depth], expired=True)
+                self.move_to(goes_to)
 
     def found(self, heard: Found) -> None:
         frame = self.session.frame
@@ -124,7 +119,7 @@ class _Walk:
         """Take the text as the answer to the waiting question; False when it is not one."""
         frame = self.session.frame
         if step.kind == "choose" and not frame.other:
-            return self.answer_choice(step, heard)
+            return self.answer_choice(step, heard, command)
         if command or self.keyword(heard, narrowly=True):
             return False
         given = answers.free_answer(step, heard, self.at)
@@ -133,35 +128,29 @@ class _Walk:
         self.take(step, changed(given, codes=(*frame.chosen, OTHER)) if frame.other else given)
         return True
 
-    def answer_choice(self, step: Step, heard: Heard) -> bool:
-        understand = answers.several_in if step.several else answers.choice_in
-        understood = understand(heard.body, self.options(step), self.at.vocabulary, refusable=bool(step.refuse))
-        if understood is None:
-            return self.answer_in_own_words(step, heard)
-        if understood.refused:
-            self.take(step, Given("refused", (), heard.body))
-        elif OTHER not in understood.codes:
-            self.take(step, Given("answered", understood.codes, heard.body))
-        elif not step.own_words:
-            self.take(step, Given("answered", understood.codes))  # "5" for "other" is nobody's own words.
-        else:
-            self.change(other=True, chosen=tuple(code for code in understood.codes if code != OTHER), asked=0)
+    def answer_choice(self, step: Step, heard: Heard, command: Command | None) -> bool:
+        options = self.options(step)
+        chosen = answers.chosen_in(step, heard.body, options, self.at.vocabulary)
+        if chosen is None and not command and not self.keyword(heard, narrowly=False):
+            chosen = answers.own_words_in(step, heard.body)
+        if chosen is None:
+            return False
+        if chosen.asks_for_words:
+            self.change(other=True, chosen=chosen.given.codes, asked=0)
             self.ask(step)
-        return True
-
-    def answer_in_own_words(self, step: Step, heard: Heard) -> bool:
-        """Where "other" is offered, a sentence of one's own is an answer already; one stray word is not."""
-        if not step.other or command_in(heard.body, self.at.vocabulary) or self.keyword(heard, narrowly=False):
-            return False
-        if len([word for word in fold(heard.body).split() if not word.isdigit() and word not in FILLERS]) < 2:
-            return False
-        self.take(step, Given("answered", (OTHER,), heard.body.strip()))
+        else:
+            self.take(step, chosen.given)
+            if not chosen.sure and READ_BACK in self.flows.current:
+                labels = [option.label for option in options if option.code in chosen.given.codes]
+                self.enter(READ_BACK, {"answer": labels[0] if len(labels) == 1 else labels}, interrupts=True)
         return True
 
     def not_understood(self, step: Step, heard: Heard, command: Command | None) -> None:
         frame = self.session.frame
-        if command and command.name == "back":
-            self.back(step)
+        if command and command.name in INTERRUPTIONS:
+            self.interrupt(INTERRUPTIONS[command.name], {"heard": heard.body})
+        elif command and command.name in ("back", "change"):
+            self.correct(step, command)
         elif command and command.name in ("skip", "refuse"):
             self.take(step, Given("skipped" if command.name == "skip" else "refused", (), heard.body))
         elif keyword := self.keyword(heard, narrowly=False):
@@ -182,30 +171,32 @@ class _Walk:
         self.change(answers={**frame.answers, step.id: given}, trail=(*frame.trail, step.id))
         self.leave_step()
 
+    def let_go(self) -> None:
+        """Withdraw the answers after a changed one that the walk never came to again."""
+        for step_id in self.session.frame.kept:
+            self.record(step_id, Given("withdrawn"))
+        self.session = corrections.let_go(self.session)
+
     def record(self, step_id: str, given: Given) -> None:
         flow, frame = self.flow(), self.session.frame
         survey, status = flow.survey if flow else "", given.status
         self.put(Answered(self.next_id(), frame.flow, frame.digest, step_id, status, given.codes, given.words, survey))
 
-    def back(self, step: Step) -> None:
-        """Undo the last answer and ask it again; at the start of an inner flow, the outer one's last answer."""
-        frames = self.session.frames
-        depth = len(frames) - 1
-        while depth and not frames[depth].trail and not frames[depth].interrupts:
-            depth -= 1
-        frame = frames[depth]
-        if self.session.frame.other:
+    def correct(self, step: Step, command: Command) -> None:
+        """Take back the last answer, or that of the question named, and ask it again; nothing to take back, ask on."""
+        flow, frame = self.flow(), self.session.frame
+        if command.name == "change":
+            earlier = corrections.numbered(flow, frame, command.number) if flow else ""
+            session = corrections.reopened(self.session, earlier) if earlier else self.session
+        elif frame.other:
+            session, earlier = self.session, ""
             self.move_to(step.id)
-        elif frame.trail:
-            self.session = changed(self.session, frames=frames[: depth + 1])
-            last = frame.trail[-1]
-            self.change(
-                answers={step_id: given for step_id, given in frame.answers.items() if step_id != last},
-                values={name: value for name, value in frame.values.items() if name != last},
-                trail=frame.trail[:-1],
-            )
-            self.move_to(last)
-            self.record(last, Given("withdrawn"))
+        else:
+            session, earlier = corrections.undone(self.session)
+        if earlier:
+            self.session = session
+            self.move_to(earlier)
+            self.record(earlier, Given("withdrawn"))
         self.ask(self.step() or step)
 
     # Walking
@@ -250,7 +241,9 @@ class _Walk:
         self.change(step=step_id, asked=0, other=False, chosen=())
 
     def enter(self, flow_id: str, values: Mapping[str, Any], *, interrupts: bool = False) -> None:
-        """Walk another flow on top of this one; its current version, whatever this one is pinned to."""
+        """Walk another flow on top of this one, or instead of everything; its current version, whatever is pinned."""
+        if flow_id == LEAVING:
+            self.session = changed(self.session, frames=())
         if flow_id not in self.flows.current or (len(self.session.row) >= NESTED_FLOWS and not interrupts):
             self.finish("runaway")
             return
@@ -271,6 +264,7 @@ class _Walk:
         After an interruption the waiting step is walked again, so that its `when` counts: who said ENGLISH is not
         asked for a language.
         """
+        self.let_go()
         *outer, inner = self.session.frames
         flow = self.flow()
         if flow and flow.survey and flow.last_question in inner.answers and not self.session.expired:
@@ -295,7 +289,10 @@ class _Walk:
     def do_question(self, step: Step) -> None:
         frame = self.session.frame
         beforehand = frame.values.get(step.id)
-        if not (isinstance(beforehand, str) and beforehand) or step.id in frame.answers:
+        if step.id in frame.kept:
+            self.session = corrections.taken_up(self.session, step.id)
+            self.leave_step()
+        elif not (isinstance(beforehand, str) and beforehand) or step.id in frame.answers:
             self.ask(step)
         elif codes := answers.codes_in(beforehand, self.options(step), several=step.several):
             self.take(step, Given("answered", codes, beforehand))
@@ -306,6 +303,7 @@ class _Walk:
         given = names.arguments(step, self.session, self.at)
         if step.verb == "set_language":
             self.session = changed(self.session, language=given.get("language") or self.session.language)
+        self.let_go()
         self.put(Effect(self.next_id(), step.verb, given))
         self.session = self.session.without_way_back()
         self.leave_step()
@@ -326,7 +324,12 @@ class _Walk:
     def do_hand_off(self, step: Step) -> None:
         self.put(Effect(self.next_id(), "hand_off", names.arguments(step, self.session, self.at)))
         self.say(step.text, step.id)
-        self.finish("handed_off")
+        outer = self.session.frames[: len(self.session.frames) - len(self.session.row)]
+        if outer:  # What the person was in the middle of waits until they are through with each other.
+            self.session = changed(self.session, frames=outer)
+            self.wait()
+        else:
+            self.finish("handed_off")
 
     # Speaking
 
@@ -338,14 +341,12 @@ class _Walk:
         self.wait()
 
     def wait(self) -> None:
-        flow, session = self.flow(), self.session
+        flow = self.flow()
         if flow is None:
             self.finish("runaway")
             return
-        since = session.heard_at if session.heard_at and not session.expired else self.at.now
-        nudged = session.nudged or not flow.nudge
-        self.session = changed(session, waiting=True)
-        self.put(Wait(since + (flow.expires_after if nudged else flow.nudge_after)))
+        self.session = changed(self.session, waiting=True)
+        self.put(Wait(silence.wakes_at(self.session, flow, self.at.now)))
 
     def say(self, text: Text, step_id: str, *, asks: Step | None = None, again: bool = False) -> None:
         """One Reply; while no language is known, every language of the city, one below the other."""

@@ -39,10 +39,14 @@ SHORT = 3
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """Language-free codes; for free answers, the one value. `refused` tells that the digit for it was used."""
+    """Language-free codes; for free answers, the one value. `refused` tells that the digit for it was used.
+
+    `sure` is False where a part of a label or a misspelling was taken for the whole: such an answer is said back.
+    """
 
     codes: tuple[str, ...]
     refused: bool = False
+    sure: bool = True
 
 
 _NUMBER = re.compile(r"#?(\d{1,3})(?:st|nd|rd|th|a|o|da|do|ra|ro|er|era|ero|ta|to|va|vo|na|no|ma|mo)?")
@@ -64,7 +68,9 @@ def choice_in(body: str, options: Sequence[Choice], vocabulary: Vocabulary, *, r
     if not code and len(words) > 1 and _NUMBER.fullmatch(words[0]):
         code = _by_number_and_label(words, options, labels)
         return Understood((code,)) if code else None
-    code = code or _fitting(words, labels) or _by_yes_no(words, {option.code for option in options}, vocabulary)
+    if not code and (code := _fitting(words, labels)):
+        return Understood((code,), sure=_says_all(words, code, labels))
+    code = code or _by_yes_no(words, {option.code for option in options}, vocabulary)
     return Understood((code,)) if code else None
 
 
@@ -79,12 +85,14 @@ def several_in(body: str, options: Sequence[Choice], vocabulary: Vocabulary, *, 
     if len(pieces) == 1 and re.fullmatch(r"[\d\s]+", folded):
         pieces = folded.split() if " " in folded else _digits_apart(folded, len(options))
     chosen: dict[str, None] = {}
+    sure = True
     for piece in pieces:
         understood = choice_in(piece, options, vocabulary, refusable=refusable)
         if _exactly(folded, _labels(options)) or understood is None or understood.refused or len(pieces) > 2 * MOST:
             return choice_in(body, options, vocabulary, refusable=refusable)
         chosen.update(dict.fromkeys(understood.codes))
-    return Understood(tuple(chosen)) if chosen else None
+        sure = sure and understood.sure
+    return Understood(tuple(chosen), sure=sure) if chosen else None
 
 
 def codes_in(handed: str, options: Sequence[Choice], *, several: bool) -> tuple[str, ...]:
@@ -171,6 +179,15 @@ def _fits(words: frozenset[str], labels: _Labels) -> set[str]:
     if not fitting and len(said) <= MISSPELT_WORDS:
         fitting = {code for code, content in inside if all(_among(word, content) for word in said)}
     return fitting
+
+
+def _says_all(words: list[str], code: str, labels: _Labels) -> bool:
+    """Whether every word of one of the option's labels was said."""
+    return any(
+        (content := frozenset(label.split()) - FILLERS) and content.issubset(words)
+        for each, label in labels
+        if each == code
+    )
 
 
 def _among(said: str, content: frozenset[str]) -> bool:
@@ -315,3 +332,34 @@ def free_answer(step: Step, heard: Text, at: Moment) -> Given | None:
     if not body and heard.media:
         return Given("answered", (), f"[{heard.media} media]")
     return Given("answered", (), body[:WORDS_LIMIT]) if body else None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is taken from the answer to a menu; `asks_for_words` when "other" was chosen and says too little."""
+
+    given: Given
+    asks_for_words: bool = False
+    sure: bool = True
+
+
+def chosen_in(step: Step, body: str, options: Sequence[Choice], vocabulary: Vocabulary) -> Chosen | None:
+    """The answer to a question with options, if one of them is meant."""
+    understand = several_in if step.several else choice_in
+    understood = understand(body, options, vocabulary, refusable=bool(step.refuse))
+    if understood is None:
+        return None
+    if understood.refused:
+        return Chosen(Given("refused", (), body))
+    if OTHER not in understood.codes:
+        return Chosen(Given("answered", understood.codes, body), sure=understood.sure)
+    if not step.own_words:
+        return Chosen(Given("answered", understood.codes))  # "5" for "other" is nobody's own words.
+    beside = tuple(code for code in understood.codes if code != OTHER)
+    return Chosen(Given("answered", beside), asks_for_words=True)
+
+
+def own_words_in(step: Step, body: str) -> Chosen | None:
+    """Where "other" is offered, a sentence of one's own is an answer already; one stray word is not."""
+    said = [word for word in fold(body).split() if not word.isdigit() and word not in FILLERS]
+    return Chosen(Given("answered", (OTHER,), body.strip())) if step.other and len(said) > 1 else None

@@ -49,6 +49,8 @@ class Step:
     help: Text = field(default_factory=dict)
     minimum: int | None = None
     maximum: int | None = None
+    number: int | None = None
+    """What residents know the question by ("3 of 6"), for CHANGE 3."""
     # do, find, start, hand_off and end
     verb: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
@@ -69,9 +71,13 @@ class Flow:
     rest: str = ""
     """The step that the words after a starting keyword answer: "STATUS 7K3PD"."""
     unanswered: str = ""
+    """The step that the flow goes on at when a question was not answered in time but an earlier one was."""
+    silence: str = ""
+    """The same, whatever was answered before."""
     anywhere: bool = False
     """Whether its keywords are understood also where any words are an answer: PERSON."""
-    """The step that the flow goes on at when its question was not answered in time."""
+    topic: str = ""
+    """What its reminders are about, where residents may turn that off: surveys, news."""
     _positions: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -107,6 +113,8 @@ class Flow:
             "rest": self.rest,
             "unanswered": self.unanswered,
             "anywhere": self.anywhere,
+            "silence": self.silence,
+            "topic": self.topic,
         }
 
     @staticmethod
@@ -124,6 +132,8 @@ class Flow:
             rest=stored["rest"],
             unanswered=stored.get("unanswered", ""),
             anywhere=stored.get("anywhere", False),
+            silence=stored.get("silence", ""),
+            topic=stored.get("topic", ""),
         )
 
     def digest(self) -> str:
@@ -133,7 +143,7 @@ class Flow:
 
 _STEP_DEFAULTS: dict[str, Any] = {
     "when": "", "next": "", "answer": "text", "choices_from": "", "several": False,
-    "minimum": None, "maximum": None, "verb": "",
+    "minimum": None, "maximum": None, "number": None, "verb": "",
 }  # fmt: skip
 _STEP_MAPPINGS = ("text", "routes", "other", "own_words", "refuse", "help", "given")
 

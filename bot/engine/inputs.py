@@ -31,6 +31,11 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What was between is over (a person has answered, a safety text was said): ask the waiting question again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The answer to a `Query`: named values to speak of, and options to choose from."""
 
@@ -38,7 +43,7 @@ class Found:
     options: tuple[Choice, ...] = ()
 
 
-Input = Begin | Text | Silence | Found
+Input = Begin | Text | Silence | Again | Found
 
 
 @dataclass(frozen=True, slots=True)

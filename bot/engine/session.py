@@ -27,8 +27,8 @@ class Frame:
     """One flow being walked: the pinned version, the step, and everything said in it so far.
 
     `asked` counts how often the waiting step was asked again, `other` tells that own words for "other" are awaited and
-    `chosen` which options were chosen beside it. `trail` lists the answered steps that BACK may return to, and
-    `interrupts` marks a flow that another waits for.
+    `chosen` which options were chosen beside it. `trail` lists the answered steps that BACK may return to, `kept` those
+    after a question that is being changed, and `interrupts` marks a flow that another waits for.
     """
 
     flow: str
@@ -39,6 +39,7 @@ class Frame:
     chosen: tuple[str, ...] = ()
     answers: Mapping[str, Given] = field(default_factory=dict)
     trail: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     interrupts: bool = False
 
@@ -80,7 +81,7 @@ class Session:
         """The same session, with nothing that BACK could undo in the row of flows being walked."""
         row = self.row
         waiting = self.frames[: len(self.frames) - len(row)]
-        return changed(self, frames=(*waiting, *(changed(frame, trail=()) for frame in row)))
+        return changed(self, frames=(*waiting, *(changed(frame, trail=(), kept=()) for frame in row)))
 
     def with_frame(self, frame: Frame) -> "Session":
         """The same session with the innermost flow replaced."""
@@ -145,6 +146,8 @@ def _frame_to_json(frame: Frame) -> dict[str, Any]:
         form["interrupts"] = True
     if frame.trail:
         form["trail"] = frame.trail
+    if frame.kept:
+        form["kept"] = frame.kept
     if frame.values:
         form["values"] = frame.values
     if frame.answers:
@@ -159,5 +162,6 @@ def _frame_from_json(form: Mapping[str, Any]) -> Frame:
     return Frame(
         flow=form["flow"], digest=form["digest"], step=form["step"], asked=form.get("asked", 0),
         other=form.get("other", False), chosen=tuple(form.get("chosen", ())), answers=answers,
-        trail=tuple(form.get("trail", ())), values=form.get("values", {}), interrupts=form.get("interrupts", False),
+        trail=tuple(form.get("trail", ())), kept=tuple(form.get("kept", ())),
+        values=form.get("values", {}), interrupts=form.get("interrupts", False),
     )  # fmt: skip

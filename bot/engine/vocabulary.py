@@ -24,6 +24,24 @@ REFUSE_WORDS = {
     "en": "rather_not_say prefer_not_to_say rather_not no_answer none_of_your_business",
     "es": "prefiero_no_decir prefiero_no_contestar no_quiero_decir no_contesto",
 }
+CHANGE_WORDS = {"en": "change correct fix", "es": "cambiar cambie cambio corregir corrija"}
+"""Said before a number: CHANGE 3."""
+RESUME_WORDS = {
+    "en": "go continue menu go_on",
+    "es": "sigue seguir continuar continue menu siga",
+}
+"""Said by somebody who would rather go on with the computer than wait for a person."""
+WRONG_NUMBER_WORDS = {
+    "en": "wrong_number wrong_person wrong_phone you_have_the_wrong_number this_is_the_wrong_number "
+    "i_think_you_have_the_wrong_number you_got_the_wrong_number you_have_the_wrong_person not_my_number_anymore",
+    "es": "numero_equivocado numero_incorrecto persona_equivocada se_equivoco_de_numero se_equivocaron_de_numero "
+    "esta_equivocado estan_equivocados tiene_el_numero_equivocado tienen_el_numero_equivocado no_soy_esa_persona "
+    "equivocado equivocada se_equivoco_de_persona este_no_es_su_numero ya_no_es_su_numero",
+}
+NEW_PERSON_WORDS = {
+    "en": "new new_person i_am_new im_new different_person i_am_someone_else im_someone_else",
+    "es": "nuevo nueva persona_nueva nueva_persona otra_persona soy_otra_persona soy_nuevo soy_nueva",
+}
 LANGUAGE_WORDS = {
     "en": "english ingles en_ingles in_english",
     "es": "espanol spanish en_espanol in_spanish castellano",
@@ -108,6 +126,10 @@ class Vocabulary:
     yes: frozenset[str]
     no: frozenset[str]
     all: frozenset[str]
+    change: frozenset[str]
+    resume: frozenset[str]
+    wrong_number: frozenset[str]
+    new_person: frozenset[str]
     languages: Mapping[str, str]
     """Folded word to the language it asks for."""
     common: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -120,7 +142,8 @@ class Vocabulary:
 
 BUILT_IN = {
     "stop": STOP_WORDS, "start": START_WORDS, "help": HELP_WORDS, "back": BACK_WORDS, "skip": SKIP_WORDS,
-    "refuse": REFUSE_WORDS, "yes": YES_WORDS, "no": NO_WORDS, "all": ALL_WORDS, "language": LANGUAGE_WORDS,
+    "refuse": REFUSE_WORDS, "change": CHANGE_WORDS, "resume": RESUME_WORDS, "wrong_number": WRONG_NUMBER_WORDS,
+    "new_person": NEW_PERSON_WORDS, "yes": YES_WORDS, "no": NO_WORDS, "all": ALL_WORDS, "language": LANGUAGE_WORDS,
     "numbers": NUMBER_WORDS, "ordinals": ORDINAL_WORDS, "months": MONTHS, "weekdays": WEEKDAYS,
     "common": COMMON_WORDS,
 }  # fmt: skip
@@ -136,7 +159,8 @@ def vocabulary(more: Mapping[str, Mapping[str, Iterable[str]]] | None = None) ->
     flat = {kind: frozenset(word for listed in table.values() for word in listed) for kind, table in words.items()}
     return Vocabulary(
         stop=flat["stop"], start=flat["start"], help=flat["help"], back=flat["back"], skip=flat["skip"],
-        refuse=flat["refuse"], yes=flat["yes"], no=flat["no"], all=flat["all"],
+        refuse=flat["refuse"], yes=flat["yes"], no=flat["no"], all=flat["all"], change=flat["change"],
+        resume=flat["resume"], wrong_number=flat["wrong_number"], new_person=flat["new_person"],
         common={language: frozenset(listed) for language, listed in words["common"].items()},
         languages={word: language for language, listed in words["language"].items() for word in listed},
         numbers=MORE_NUMBERS | _positions(words["numbers"]), ordinals=MORE_ORDINALS | _positions(words["ordinals"], 1),

@@ -11,6 +11,9 @@ from bot.flowfiles.library import Reading, read
 from bot.flowfiles.options import keyword_problems, option_problems
 from bot.flowfiles.prices import price_problems
 from bot.flowfiles.problems import Problem
+from bot.flowfiles.questions import question_problems
+from bot.flowfiles.reading import reading_problems
+from bot.flowfiles.spelling import label_problems, spelling_problems
 from bot.flowfiles.subject import Finds, Subject, World
 from bot.flowfiles.translations import city_problems, translation_problems
 
@@ -30,6 +33,7 @@ BILINGUAL = ("welcome", "leave", "help")
 Rule = Callable[[Subject, World], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
     route_problems, walk_problems, name_problems, verb_problems, route_code_problems, option_problems, price_problems,
+    reading_problems, spelling_problems, question_problems,
 )  # fmt: skip
 """The rules that look at one flow at a time."""
 
@@ -69,6 +73,7 @@ def _checked(reading: Reading, world: World) -> Iterator[Problem]:
     yield from translation_problems(subjects, world)
     if reading.city is not None:
         yield from city_problems(reading.city, world)
+        yield from label_problems(reading.city, world)
 
 
 def _missing_flows(flows_path: Path) -> Iterator[Problem]:

@@ -87,6 +87,7 @@ class QuestionDocument(StepDocument):
     ask: Words = Field(description="The question.")
     help: Words = Field(default="", description="Said before the question is asked again.")
     refuse: Words = Field(default="", description="The label of option 9, for those who rather not say.")
+    number: Whole | None = Field(default=None, description="What CHANGE calls the question by: 3 of 6.")
     routes: dict[Code, Name] = Field(default={}, description="The step that follows, by code or status.")
 
 
@@ -192,7 +193,9 @@ class FlowDocument(Document):
     starts_on: list[Words] = Field(default=[], description="Keywords in any language; the whole message must be one.")
     rest: Name | None = Field(default=None, description="The step answered by what follows the keyword.")
     anywhere: bool = Field(default=False, description="Whether its keywords count also where any words are an answer.")
-    unanswered: Name | None = Field(default=None, description="The step to go on at when nobody answers in time.")
+    unanswered: Name | None = Field(default=None, description="The step to go on at when only the last answers lack.")
+    silence: Name | None = Field(default=None, description="The step to go on at when nobody answers at all.")
+    topic: Name | None = Field(default=None, description="What its reminders are about: residents may turn it off.")
     survey: Name | None = Field(default=None, description="The code of the survey whose answers these are.")
     bilingual: bool = Field(default=False, description="May be said while no language is known, so in all at once.")
     nudge: Words = Field(default="", description="The reminder.")

@@ -73,16 +73,17 @@ def route_problems(subject: Subject, world: World) -> Iterator[Problem]:
     if flow.rest and flow.rest not in questions(flow):
         remedy = f"Name a step with `ask:`.{nearest(flow.rest, questions(flow))}"
         yield subject.problem("rest", "route-to-nowhere", f'"{flow.rest}" is not a question of this flow', remedy)
-    if flow.unanswered and flow.unanswered not in steps - {END}:
-        remedy = f"Name the step that makes the best of what was answered.{nearest(flow.unanswered, steps)}"
-        message = f'no step of this flow is called "{flow.unanswered}"'
-        yield subject.problem("unanswered", "route-to-nowhere", message, remedy)
+    for key in ("unanswered", "silence"):
+        if (step_id := getattr(flow, key)) and step_id not in steps - {END}:
+            remedy = f"Name the step that makes the best of what was answered.{nearest(step_id, steps)}"
+            yield subject.problem(key, "route-to-nowhere", f'no step of this flow is called "{step_id}"', remedy)
 
 
 def walk_problems(subject: Subject, world: World) -> Iterator[Problem]:
     """Steps nobody comes to, and circles nobody gets out of."""
     flow, graph = subject.flow, edges(subject.flow)
-    seen = reached(graph, flow.steps[0].id) | (reached(graph, flow.unanswered) if flow.unanswered else set())
+    starts = [flow.steps[0].id, *(step for step in (flow.unanswered, flow.silence) if step)]
+    seen = set().union(*(reached(graph, start) for start in starts))
     for index, step in enumerate(flow.steps):
         if step.id not in seen:
             remedy = "Lead a `next:` or a route to it, or remove it."

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -15,6 +16,8 @@ from bot.flowfiles.lexicon import Category, read_lexicon
 from bot.flowfiles.problems import FlowErrors, Problem, Where
 from bot.flowfiles.reader import Page, Source, fitted, read_flow, read_page
 
+SURVEYS = "surveys"
+"""The topic of every flow with a `survey:` that names none."""
 NOT_FLOWS = ("city.yaml", "words.yaml", "safety.yaml")
 """Files beside the flows that are something else."""
 
@@ -27,6 +30,7 @@ class Library:
     city: City
     vocabulary: Vocabulary
     lexicon: tuple[Category, ...] = ()
+    safety: Any = None
     bilingual: frozenset[str] = frozenset()
     budgets: Mapping[tuple[str, str], int] | None = None
     """SMS parts allowed, by flow and step; a step that is not here may have one."""
@@ -127,6 +131,8 @@ def flow_of(document: FlowDocument, catalogs: tuple[Catalog, ...]) -> Flow:
         survey=document.survey or "",
         rest=document.rest or "",
         unanswered=document.unanswered or "",
+        silence=document.silence or "",
+        topic=document.topic or (SURVEYS if document.survey else ""),
         anywhere=document.anywhere,
     )
 
@@ -164,6 +170,7 @@ def _step(step: StepDocument, index: int, said: Mapping[Where, Text]) -> Step:
         help=text("help"),
         minimum=getattr(step, "minimum", None),
         maximum=getattr(step, "maximum", None),
+        number=getattr(step, "number", None),
         verb=value(kind) if kind in ("do", "find", "start") else "",
         given=getattr(step, "given", {}),
     )

@@ -12,6 +12,7 @@ from bot.engine.wording import PLACEHOLDER, QUOTED_LIMIT, in_language, menu, pla
 from bot.flowfiles.graph import edges, reached
 from bot.flowfiles.library import Library
 from bot.flowfiles.problems import Problem
+from bot.flowfiles.spelling import rewording
 from bot.flowfiles.subject import FOUND_OPTIONS, Finds, Subject, World, questions
 
 REFERENCE_LENGTH = 5
@@ -19,7 +20,6 @@ OTHER_LENGTH = 20
 """Characters of a name whose value nobody can tell beforehand: a found one, a number as it was written."""
 SEVERAL_SAID = 3
 """Options that a resident who may choose several is taken to choose, the longest first."""
-RARE = {"á": "a", "í": "i", "ó": "o", "ú": "u"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,10 @@ def _key(step: Step) -> str:
 
 def _shorter(row: Row) -> str:
     if row.encoding == "UCS-2":
-        hint = "Reword it without those letters, never by leaving accents out; a part then holds 160 instead of 70."
+        hint = (
+            "Reword it without those letters, never by leaving accents out; a part then holds 160 instead of 70. "
+            f"{rewording(row.words)}"
+        ).rstrip()
     else:
         hint = "Say it shorter."
     return f"{hint} If it must cost that, write `budget: {row.parts}` at the step."

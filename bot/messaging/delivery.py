@@ -98,7 +98,7 @@ def _plan(message: store.Outgoing | None, quiet: QuietHours, wait_for: timedelta
         asks_at = rules.when_to_ask(message.started_at, message.times_asked, wait_for)
         return Ask() if asks_at <= now else rules.Defer(asks_at, "in doubt")
     return rules.when_to_send(
-        message.purpose, left_at=message.left_at, answerable=message.answerable, quiet=quiet, now=now
+        message.purpose, message.topic, wishes=message.wishes, answerable=message.answerable, quiet=quiet, now=now
     )
 
 
@@ -162,7 +162,7 @@ def _record(tx: Tx, work: Work, outcomes: Mapping[str, Sent | Asked], wait_for: 
 
 def _record_rejected(tx: Tx, message: store.Outgoing, number: int, outcome: Rejected, now: datetime) -> Outcome:
     action = rules.action_for(outcome.code)
-    if action is rules.Action.OPTED_OUT and message.left_at is None:
+    if action is rules.Action.OPTED_OUT and message.wishes.left_at is None:
         _opted_out(tx, message.contact_id, message.id, message.language, now)
     return _retry_or_fail(tx, message, action, outcome.code, number, outcome.retry_after, now)
 
@@ -220,7 +220,7 @@ def record_status(
 def _undelivered(tx: Tx, message_id: str, code: int | None, now: datetime) -> None:
     message = store.outgoing_messages(tx, [message_id])[0]
     action = rules.action_for(code)
-    if action is rules.Action.OPTED_OUT and message.left_at is None:
+    if action is rules.Action.OPTED_OUT and message.wishes.left_at is None:
         _opted_out(tx, message.contact_id, message_id, message.language, now)
     again_at = rules.next_attempt_at(action, message.last_attempt, now)
     if again_at is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.lib.phone import Address, read_address
+from bot.lib.secrets import masked
 from bot.lib.sms import LONGEST
 
 MOST_MEDIA = 10
@@ -24,10 +25,15 @@ class Received:
     media: tuple[str, ...] = ()
     location: str = ""
     opt_out: str = ""
+    erased: tuple[str, ...] = ()
+    """The kinds of sensitive numbers that stood in the body."""
 
 
 def read(form: Mapping[str, str]) -> Received:
-    """The text in a Twilio webhook; parameters nobody knows are left alone. `Unreadable` says what is missing."""
+    """The text in a Twilio webhook; parameters nobody knows are left alone. `Unreadable` says what is missing.
+
+    Numbers that nobody should text are masked here, before anything can keep them.
+    """
     carrier_id = form.get("MessageSid") or form.get("SmsMessageSid") or form.get("SmsSid") or ""
     if not 2 <= len(carrier_id) <= 64 or not carrier_id.isalnum():
         raise Unreadable("MessageSid is missing or malformed")
@@ -38,10 +44,11 @@ def read(form: Mapping[str, str]) -> Received:
     if city is None:
         raise Unreadable("To is missing or no address")
     form = {key: form[key].replace("\x00", "") for key in form}  # PostgreSQL takes no text with a NUL in it.
-    body = form.get("Body", "")[:LONGEST]
+    body = masked(form.get("Body", "")[:LONGEST])
     return Received(
-        carrier_id, resident, city.number, body, _media(form), _location(form), form.get("OptOutType", "").upper()
-    )
+        carrier_id, resident, city.number, body.text, _media(form), _location(form),
+        form.get("OptOutType", "").upper(), body.kinds,
+    )  # fmt: skip
 
 
 def _media(form: Mapping[str, str]) -> tuple[str, ...]:

@@ -18,8 +18,21 @@ def queue_message(tx: Writer, row: dict[str, Any], *, queue: str, due_at: dateti
     `row` has id, conversation_id, purpose, body, language, created_at and, where it comes from a flow, flow,
     flow_version, step and session_id.
     """
-    cost = sms.price(row["body"])
-    store.add_message(
-        tx, {**row, "direction": "out", "status": "queued", "parts": cost.parts, "encoding": cost.encoding}
-    )
+    _store(tx, row, "queued")
     put.put(tx, SEND, row["id"], queue=queue, due_at=due_at)
+
+
+def hand_message(tx: Writer, row: dict[str, Any], *, asked_at: datetime) -> None:
+    """Store a message that the carrier is handed with the answer to its own request, as an attempt under way.
+
+    Whether it arrived is told by the status callback, or asked of the carrier's list at `asked_at`; it is sent the
+    ordinary way only when the carrier does not have it.
+    """
+    _store(tx, row, "sending")
+    store.add_attempt(tx, row["id"], row["created_at"])
+    put.put(tx, SEND, row["id"], queue=put.NOW, due_at=asked_at)
+
+
+def _store(tx: Writer, row: dict[str, Any], status: str) -> None:
+    cost = sms.price(row["body"])
+    store.add_message(tx, {**row, "direction": "out", "status": status, "parts": cost.parts, "encoding": cost.encoding})

@@ -88,20 +88,55 @@ class Refuse:
     why: str
 
 
-CONFIRMATION, REPLY, NUDGE = "confirmation", "reply", "nudge"
-"""What a text is for. The confirmation of leaving is the one text that somebody who has left still gets."""
+CONFIRMATION, REPLY, NUDGE, SAFETY = "confirmation", "reply", "nudge", "safety"
+"""What a text is for. The confirmation of leaving is the one text that somebody who has left still gets, unless they
+write again and are in danger."""
+ASKED_FOR = (CONFIRMATION, REPLY, SAFETY)
+"""What answers somebody who has just written: no quiet hours, no pause, nobody too often."""
+SURVEYS = "surveys"
+A_MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a resident has asked for about texts that they did not ask for.
+
+    `last_unasked_at` is when the last such text left, where `monthly_since` is set.
+    """
+
+    left_at: datetime | None = None
+    paused_until: datetime | None = None
+    monthly_since: datetime | None = None
+    topics_off: frozenset[str] = frozenset()
+    discreet_until: datetime | None = None
+    last_unasked_at: datetime | None = None
 
 
 def when_to_send(
-    purpose: str, *, left_at: datetime | None, answerable: bool, quiet: QuietHours, now: datetime
+    purpose: str, topic: str | None, *, wishes: Wishes, answerable: bool, quiet: QuietHours, now: datetime
 ) -> Send | Defer | Refuse:
     """The send gate: every text passes here at the moment of sending, whatever it was when it was queued."""
     if not answerable:
         return Refuse("machine")
-    if left_at is not None and purpose != CONFIRMATION:
+    if wishes.left_at is not None and purpose not in (CONFIRMATION, SAFETY):
         return Refuse("left")
-    if purpose in (REPLY, CONFIRMATION):
+    if purpose in ASKED_FOR:
         return Send()
+    if topic in wishes.topics_off:
+        return Refuse("topic")
+    if topic == SURVEYS and wishes.discreet_until is not None and now < wishes.discreet_until:
+        return Refuse("discreet")
+    return _in_its_time(purpose, wishes, quiet, now)
+
+
+def _in_its_time(purpose: str, wishes: Wishes, quiet: QuietHours, now: datetime) -> Send | Defer | Refuse:
+    """After the pause, a month after the last, outside quiet hours; a reminder is not sent days too late."""
+    for free_at, why in (
+        (wishes.paused_until, "paused"),
+        (wishes.last_unasked_at + A_MONTH if wishes.monthly_since and wishes.last_unasked_at else None, "monthly"),
+    ):
+        if free_at is not None and now < free_at:
+            return Refuse(why) if purpose == NUDGE else Defer(free_at, why)
     opens_at = quiet.opens_at(now)
     return Send() if opens_at <= now else Defer(opens_at, "quiet hours")
 

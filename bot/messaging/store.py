@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.db.base import Tx
+from bot.db.base import Tx, Utc
 from bot.db.writes import Burst, Writer
-from bot.messaging.rules import STATUS_RANK
+from bot.messaging.rules import ASKED_FOR, STATUS_RANK, Wishes
 from bot.messaging.tables import attempt, conversation, message
 from bot.people.tables import contact
 
@@ -26,6 +26,40 @@ _BY_CARRIER_ID = select(message.c.id).where(message.c.carrier_id == bindparam("s
 def add_conversation(burst: Burst, row: dict[str, Any]) -> None:
     """A new conversation; the burst is stale when it was there already."""
     burst.must(_ADD_CONVERSATION, row)
+
+
+_TAKE_OVER = update(conversation).where(conversation.c.id == bindparam("of")).values(taken_over_at=bindparam("at"))
+_HOLD = update(conversation).where(conversation.c.id == bindparam("of")).values(held_message_id=bindparam("held"))
+_HIDE = (
+    update(conversation)
+    .where(conversation.c.id == bindparam("of"))
+    .values(
+        held_message_id=bindparam("held"),
+        hidden_since=func.coalesce(conversation.c.hidden_since, bindparam("at", type_=Utc())),
+    )
+)
+_BODY = select(message.c.body, message.c.created_at).where(message.c.id == bindparam("of"))
+
+
+def take_over(tx: Writer, conversation_id: str, at: datetime | None) -> None:
+    """A person answers in this conversation from now on; None: the flows do again."""
+    tx.execute(_TAKE_OVER, {"of": conversation_id, "at": at})
+
+
+def hold(tx: Writer, conversation_id: str, message_id: str | None) -> None:
+    """The text that waits for "1" to go on; None when none does."""
+    tx.execute(_HOLD, {"of": conversation_id, "held": message_id})
+
+
+def hold_and_hide(tx: Writer, conversation_id: str, message_id: str, at: datetime) -> None:
+    """The same, and ordinary staff may not read the conversation any more."""
+    tx.execute(_HIDE, {"of": conversation_id, "held": message_id, "at": at})
+
+
+def body_of(tx: Tx, message_id: str) -> tuple[str, datetime] | None:
+    """What was written in this message, and when."""
+    row = tx.execute(_BODY, {"of": message_id}).first()
+    return (row[0], row[1]) if row else None
 
 
 LONGEST_ID = 64
@@ -68,21 +102,34 @@ class Outgoing:
     contact_id: str
     phone_sealed: bytes
     phone_hash: str
-    left_at: datetime | None
+    topic: str | None
     last_attempt: int
     started_at: datetime | None
     times_asked: int
+    wishes: Wishes
 
 
 _last = (
     select(func.max(attempt.c.number)).where(attempt.c.message_id == message.c.id).correlate(message).scalar_subquery()
 )
+_before = message.alias("before")
+_last_unasked = case(
+    (
+        contact.c.monthly_since.is_not(None),
+        select(func.max(_before.c.sent_at))
+        .where(_before.c.conversation_id == message.c.conversation_id, _before.c.purpose.not_in(ASKED_FOR))
+        .correlate(message)
+        .scalar_subquery(),
+    )
+)  # fmt: skip
+"""When somebody who wants one text a month last got one without asking; the others cost no look."""
 _OUTGOING = (
     select(
         message.c.id, message.c.conversation_id, message.c.purpose, message.c.body, message.c.language,
         message.c.status, conversation.c.channel, conversation.c.sender, conversation.c.answerable, contact.c.id,
-        contact.c.phone_sealed, contact.c.phone_hash, contact.c.left_at, func.coalesce(attempt.c.number, 0),
-        attempt.c.started_at, func.coalesce(attempt.c.times_asked, 0),
+        contact.c.phone_sealed, contact.c.phone_hash, message.c.topic, func.coalesce(attempt.c.number, 0),
+        attempt.c.started_at, func.coalesce(attempt.c.times_asked, 0), contact.c.left_at, contact.c.paused_until,
+        contact.c.monthly_since, contact.c.topics_off, contact.c.discreet_until, _last_unasked,
     )
     .select_from(
         message.join(conversation, conversation.c.id == message.c.conversation_id)
@@ -96,7 +143,14 @@ _OUTGOING = (
 
 def outgoing_messages(tx: Tx, ids: Sequence[str]) -> list[Outgoing]:
     """These messages with what sending needs, oldest first."""
-    return [Outgoing(*tuple(row)) for row in tx.execute(_OUTGOING, {"ids": list(ids)})]
+    return [_outgoing(*row) for row in tx.execute(_OUTGOING, {"ids": list(ids)})]
+
+
+def _outgoing(*row: Any) -> Outgoing:
+    left_at, paused_until, monthly_since, off, discreet_until, last_unasked_at = row[-6:]
+    topics_off = frozenset((off or "").split())
+    wishes = Wishes(left_at, paused_until, monthly_since, topics_off, discreet_until, last_unasked_at)
+    return Outgoing(*[*row[:-6], wishes])
 
 
 _BEGIN_ATTEMPT = attempt.insert()
@@ -111,6 +165,11 @@ _ASKED = (
     .where(attempt.c.message_id == bindparam("of"), attempt.c.number == bindparam("nth"))
     .values(times_asked=attempt.c.times_asked + 1)
 )
+
+
+def add_attempt(tx: Writer, message_id: str, now: datetime) -> None:
+    """The first attempt of a message that the carrier is being handed."""
+    tx.execute(_BEGIN_ATTEMPT, {"message_id": message_id, "number": 1, "started_at": now, "times_asked": 0})
 
 
 def begin_attempts(tx: Tx, attempts: Sequence[tuple[str, int]], now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.db.writes import Writer
-from bot.events import ConsentGranted, ConsentRevoked, Event, LanguageChosen
+from bot.events import ConsentChanged, ConsentGranted, ConsentRevoked, Event, LanguageChosen
 from bot.outbox import put
 from bot.people import store
 from bot.people.store import Contact
@@ -25,12 +25,31 @@ def come_back(
     tx: Writer, contact_id: str, *, source: str, words: str, message_id: str | None, language: str | None, now: datetime
 ) -> None:
     """The resident agrees to be texted again."""
-    store.set_left(tx, contact_id, None)
+    store.set_back(tx, contact_id)
     store.add_consent(
         tx, f"cns_{message_id or contact_id}.{source}.in", contact_id,
         state="granted", source=source, words=words, message_id=message_id, at=now,
     )  # fmt: skip
     put.record(tx, [ConsentGranted(contact_id, language, source)], now)
+
+
+def quiet(
+    tx: Writer,
+    contact_id: str,
+    *,
+    purpose: str,
+    state: str,
+    words: str,
+    message_id: str | None,
+    language: str | None,
+    now: datetime,
+) -> None:
+    """A line in the ledger about something short of leaving: `state` is revoked, paused, monthly or granted."""
+    store.add_consent(
+        tx, f"cns_{message_id or contact_id}.{purpose}.{state}", contact_id,
+        purpose=purpose, state=state, source="keyword", words=words, message_id=message_id, at=now,
+    )  # fmt: skip
+    put.record(tx, [ConsentChanged(contact_id, language, purpose, state)], now)
 
 
 def choose_language(tx: Writer, contact_id: str, language: str, *, source: str, now: datetime) -> None:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, literal_column, null, or_, select, update
 
 from bot.db.base import Tx
 from bot.db.writes import Burst, Writer
 from bot.people.tables import consent, contact
+
+TEXTS = "texts"
+"""The purpose of a ledger line that is about everything; else it is a topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,42 @@ _SET_LANGUAGE = (
     .where(contact.c.id == bindparam("of"))
     .values(language=bindparam("to"), language_source=bindparam("source"))
 )
-_SET_LEFT = update(contact).where(contact.c.id == bindparam("of")).values(left_at=bindparam("at"))
+_phone = select(contact.c.phone_hash).where(contact.c.id == bindparam("of")).scalar_subquery()
+_SET_LEFT = (
+    update(contact)
+    .where(or_(contact.c.id == bindparam("of"), contact.c.shares == _phone))
+    .values(left_at=bindparam("at"))
+)
+_SET_BACK = update(contact).where(contact.c.id == bindparam("of")).values(left_at=null())
+_SET_ASIDE = (
+    update(contact)
+    .where(contact.c.id == bindparam("of"), contact.c.phone_hash == bindparam("hash"))
+    .values(phone_hash=literal_column("'~'").concat(contact.c.id), shares=bindparam("shared"))
+)
+_UNLINK = (
+    update(contact)
+    .where(contact.c.id == bindparam("of"), contact.c.phone_hash == bindparam("hash"))
+    .values(
+        phone_hash=literal_column("'~'").concat(contact.c.id),
+        phone_sealed=bindparam("nothing"),
+        left_at=bindparam("at"),
+    )
+)
+_PAUSE = update(contact).where(contact.c.id == bindparam("of")).values(paused_until=bindparam("until"))
+_MONTHLY = update(contact).where(contact.c.id == bindparam("of")).values(monthly_since=bindparam("at"))
+_space = literal_column("' '")
+_off = func.coalesce(contact.c.topics_off, "")
+_TOPIC_OFF = (
+    update(contact)
+    .where(contact.c.id == bindparam("of"), _space.concat(_off).concat(_space).not_like(bindparam("like")))
+    .values(topics_off=func.trim(_off.concat(_space).concat(bindparam("topic"))))
+)
+_AS_EVER = (
+    update(contact)
+    .where(contact.c.id == bindparam("of"))
+    .values(paused_until=null(), monthly_since=null(), topics_off=null())
+)
+_DISCREET = update(contact).where(contact.c.id == bindparam("of")).values(discreet_until=bindparam("until"))
 
 
 def contact_by_phone(tx: Tx, phone_hash: str) -> Contact | None:
@@ -51,6 +89,7 @@ def add_consent(
     consent_id: str,
     contact_id: str,
     *,
+    purpose: str = TEXTS,
     state: str,
     source: str,
     words: str,
@@ -60,7 +99,7 @@ def add_consent(
     """One more line in the ledger."""
     tx.execute(
         _CONSENT,
-        {"id": consent_id, "contact_id": contact_id, "purpose": "texts", "state": state, "source": source,
+        {"id": consent_id, "contact_id": contact_id, "purpose": purpose, "state": state, "source": source,
          "words": words, "message_id": message_id, "at": at},
     )  # fmt: skip
 
@@ -70,6 +109,46 @@ def set_language(tx: Writer, contact_id: str, language: str, source: str) -> Non
     tx.execute(_SET_LANGUAGE, {"of": contact_id, "to": language, "source": source})
 
 
-def set_left(tx: Writer, contact_id: str, at: datetime | None) -> None:
-    """Mark the contact as gone since then, or as back."""
+def set_left(tx: Writer, contact_id: str, at: datetime) -> None:
+    """Mark the contact as gone since then, and everybody else who was set aside on the same phone."""
     tx.execute(_SET_LEFT, {"of": contact_id, "at": at})
+
+
+def set_back(tx: Writer, contact_id: str) -> None:
+    """Mark the contact as back; nobody else comes back with them."""
+    tx.execute(_SET_BACK, {"of": contact_id})
+
+
+def set_aside(burst: Burst, contact_id: str, *, phone_hash: str) -> None:
+    """The contact holds the phone no longer but can be reached on it; stale when they did not hold it."""
+    burst.must(_SET_ASIDE, {"of": contact_id, "hash": phone_hash, "shared": phone_hash})
+
+
+def unlink(burst: Burst, contact_id: str, *, phone_hash: str, at: datetime) -> None:
+    """Nothing leads from the contact to the phone any more, and they can never be texted again."""
+    burst.must(_UNLINK, {"of": contact_id, "hash": phone_hash, "nothing": b"", "at": at})
+
+
+def pause(tx: Writer, contact_id: str, until: datetime) -> None:
+    """Nothing but answers until then."""
+    tx.execute(_PAUSE, {"of": contact_id, "until": until})
+
+
+def text_monthly(tx: Writer, contact_id: str, at: datetime) -> None:
+    """At most one text a month besides answers."""
+    tx.execute(_MONTHLY, {"of": contact_id, "at": at})
+
+
+def turn_topic_off(tx: Writer, contact_id: str, topic: str) -> None:
+    """Nothing about this topic any more."""
+    tx.execute(_TOPIC_OFF, {"of": contact_id, "topic": topic, "like": f"% {topic} %"})
+
+
+def text_as_ever(tx: Writer, contact_id: str) -> None:
+    """Everything again, as often as the city writes."""
+    tx.execute(_AS_EVER, {"of": contact_id})
+
+
+def be_discreet(tx: Writer, contact_id: str, until: datetime) -> None:
+    """No survey is brought up until then."""
+    tx.execute(_DISCREET, {"of": contact_id, "until": until})

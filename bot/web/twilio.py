@@ -1,9 +1,10 @@
 """Twilio's webhooks: a text comes in, a status is told, somebody calls; thin, everything is decided elsewhere."""
 
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response, abort, request
 
+from bot.conversations.danger import AtOnce
 from bot.conversations.turns import take_text
 from bot.engine.wording import in_language
 from bot.messaging import inbox
@@ -21,7 +22,10 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 @blueprint.post("/sms")
 @require_twilio_signature
 def sms() -> Response:
-    """A resident's text. Replies leave through the outbox, so the answer is empty and quick; twice is once."""
+    """A resident's text. Replies leave through the outbox, so the answer is empty and quick; twice is once.
+
+    Only a safety text is the answer itself: it waits for no queue and no worker.
+    """
     bot = product()
     try:
         received = inbox.read(request.form)
@@ -30,7 +34,16 @@ def sms() -> Response:
     taken = take_text(bot.db, bot.desk, received, now=bot.clock())
     if taken.speaks and bot.nudger:
         bot.nudger.nudge_soon(NOW)
-    return Response(EMPTY, mimetype="text/xml")
+    return Response(_answer(taken.at_once) if taken.at_once else EMPTY, mimetype="text/xml")
+
+
+def _answer(text: AtOnce) -> str:
+    """TwiML that has the carrier deliver the text (www.twilio.com/docs/messaging/twiml/message)."""
+    told = quoteattr(f"{product().settings.public_base}/twilio/status?message={text.message_id}")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f"<Response><Message statusCallback={told}><Body>{escape(text.body)}</Body></Message></Response>"
+    )
 
 
 @blueprint.post("/status")

@@ -10,7 +10,10 @@ from bot.conversations.rules import (
     Ignore,
     Language,
     Note,
+    Renew,
     Route,
+    Situation,
+    Warn,
     language_for,
     merged,
     only_language,
@@ -23,8 +26,7 @@ LEFT = datetime(2026, 3, 1, tzinfo=UTC)
 
 def route(body: str, **known: object) -> Route:
     library = demo_library()
-    usual = {"opt_out": "", "answerable": True, "left_at": None, "waiting": False, "unmet": False}
-    return where_to(body, **{**usual, **known}, flows=library.flows, vocabulary=library.vocabulary)  # type: ignore[arg-type]
+    return where_to(body, Situation(**known), library.flows, library.vocabulary)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,38 @@ def route(body: str, **known: object) -> Route:
         ("a survey of the land", {}, Go("welcome", {"heard": "a survey of the land"})),
         ("back", {}, Go("welcome", {"heard": ""})),
         ("", {"unmet": True}, Go("welcome", {"heard": ""})),
+        ("who is this", {"unmet": True}, Go("who", {"heard": "who is this"})),
+        # Leaving in plain words; unsure, it is asked once.
+        ("please quit texting me", {}, Go("leave", {"heard": "please quit texting me"})),
+        ("not interested", {"unmet": True}, Go("stay_or_leave", {"heard": "not interested"})),
+        ("not interested", {"waiting": True}, Continue()),
+        # Danger is answered before anything but STOP and HELP, also to whoever has left or talks with a person.
+        ("fire!", {"danger": "em_fire"}, Warn("em_fire")),
+        ("fire!", {"danger": "em_fire", "left_at": LEFT, "taken_over": True}, Warn("em_fire")),
+        ("STOP", {"danger": "em_fire"}, Go("leave", {"heard": "STOP"})),
+        ("fire!", {"danger": "em_fire", "answerable": False}, Ignore("a machine is not answered")),
+        ("again", {"repeated": True, "waiting": True}, Go("person", {"heard": "again"})),
+        # "1" after a safety text goes on with what was said, or, where nothing may mention it, with what was before.
+        ("fire hydrant is open", {"goes_on": True}, Go("welcome", {"heard": "fire hydrant is open"})),
+        ("fire hydrant is open", {"goes_on": True, "waiting": True}, Continue()),
+        ("", {"goes_on": True}, Go("welcome", {"heard": ""})),
+        ("", {"goes_on": True, "waiting": True}, Continue(again=True)),
+        # Somebody else has the phone now, also in the middle of a conversation.
+        ("wrong number", {"waiting": True}, Renew("wrong_number", unlink=True)),
+        ("número equivocado", {"unmet": True}, Renew("wrong_number", unlink=True)),
+        ("NUEVO", {"taken_over": True}, Renew("new_person", unlink=False)),
+        ("wrong number stop", {}, Go("leave", {"heard": "wrong number stop"})),
+        ("wrong number", {"left_at": LEFT}, Ignore("the resident has left")),
+        # A person has taken over: flows keep silent, what concerns the texts themselves still works.
+        ("the one on 5th", {"taken_over": True}, Ignore("a person has taken over")),
+        ("1", {"taken_over": True, "waiting": True}, Ignore("a person has taken over")),
+        ("encuesta", {"taken_over": True}, Ignore("a person has taken over")),
+        ("alto", {"taken_over": True}, Go("leave", {"heard": "alto"})),
+        ("help", {"taken_over": True}, Go("help")),
+        ("english", {"taken_over": True, "waiting": True}, Continue()),
+        ("menos", {"taken_over": True}, Go("less", {"heard": "menos"})),
+        ("sigue", {"taken_over": True, "waiting": True}, Continue(again=True)),
+        ("GO", {"taken_over": True}, Go("welcome", {"heard": ""})),
     ],
 )  # fmt: skip
 def test_where_a_text_goes(body: str, known: dict[str, object], expected: Route) -> None:

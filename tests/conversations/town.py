@@ -179,7 +179,7 @@ class Town:
         return [each for each in heard if phone in ("", each.phone)]
 
     def _phones(self) -> list[str]:
-        return [self.bot.vault.open(row[0]) for row in self.query(select(contact.c.phone_sealed))]
+        return [self.bot.vault.open(row[0]) for row in self.query(select(contact.c.phone_sealed)) if row[0]]
 
     def said(self, phone: str) -> list[str]:
         """The bodies of what this phone got."""

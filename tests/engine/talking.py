@@ -46,7 +46,16 @@ def flow(name: str, *steps: Step, **more: Any) -> Flow:
 LEAVE = flow("leave", do("out", "leave", words="{heard}"), Step("bye", "say", both("Bye.", "Adiós.")))
 HELP = flow("help", Step("about", "say", both("Help.", "Ayuda.")))
 LANGUAGE = flow("language", do("switch", "set_language", language="{to}"), Step("ok", "say", both("OK.", "Listo.")))
-COMMON = [LEAVE, HELP, LANGUAGE]
+STAY_OR_LEAVE = flow(
+    "stay_or_leave",
+    choose("which", "leave", "stay", routes={"leave": "out", "stay": "stays", "unclear": "out", "refused": "out"}),
+    Step("out", "start", verb="leave", given={"heard": "{heard}"}, next="end"),
+    Step("gone", "start", verb="leave", given={"heard": "{heard}"}, next="end"),
+    say("stays", "You stay."),
+    silence="gone",
+)
+UNDERSTOOD = flow("understood", Step("read_back", "say", both("Understood: {answer}.", "Entendimos: {answer}.")))
+COMMON = [LEAVE, HELP, LANGUAGE, STAY_OR_LEAVE, UNDERSTOOD]
 
 
 @dataclass

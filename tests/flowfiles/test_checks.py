@@ -170,7 +170,7 @@ def test_letters_that_cost_are_named_with_their_place_and_never_stripped(city: W
 
 def test_a_text_in_both_languages_is_counted_as_one(city: Written) -> None:
     english = "{city}: thank you for writing. STOP ends."
-    city.spanish = {english: "{city}: gracias por escribir a la ciudad, aqui le contestamos. ALTO termina todo."}
+    city.spanish = {english: "{city}: gracias por escribir a la ciudad, luego le contestamos. ALTO termina todo."}
     assert city.checked() == []
     city.spanish = {english: city.spanish[english] + " Le responde el municipio."}
     (problem,) = city.checked()

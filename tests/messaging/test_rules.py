@@ -1,5 +1,6 @@
 """The decisions about texts as plain tables: may it leave now, when is it tried again, when is the carrier asked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,38 +8,60 @@ import pytest
 
 from bot.lib.hours import QuietHours
 from bot.messaging import rules
-from bot.messaging.rules import Action, Defer, Refuse, Send
+from bot.messaging.rules import Action, Defer, Refuse, Send, Wishes
 
 ZONE = ZoneInfo("America/Denver")
 QUIET = QuietHours(ZONE, time(20), time(9), time(12))
 NOON, NIGHT = datetime(2026, 5, 12, 12, tzinfo=ZONE), datetime(2026, 5, 12, 22, tzinfo=ZONE)
 SUNDAY = datetime(2026, 5, 10, 10, tzinfo=ZONE)
 MORNING = datetime(2026, 5, 13, 9, tzinfo=ZONE)
-LEFT = datetime(2026, 5, 1, tzinfo=UTC)
+SINCE = datetime(2026, 5, 1, tzinfo=UTC)
+LATER = NOON + timedelta(days=9)
+NONE, LEFT, PAUSED = Wishes(), Wishes(left_at=SINCE), Wishes(paused_until=LATER)
+MONTHLY = Wishes(monthly_since=SINCE, last_unasked_at=NOON - timedelta(days=3))
+QUIETER = Wishes(topics_off=frozenset({"surveys"}))
+DISCREET = Wishes(discreet_until=LATER)
 
 
 @pytest.mark.parametrize(
-    ("purpose", "left_at", "answerable", "now", "decided"),
+    ("purpose", "wishes", "answerable", "now", "decided"),
     [
-        ("reply", None, True, NOON, Send()),
-        ("reply", None, True, NIGHT, Send()),
+        ("reply", NONE, True, NOON, Send()),
+        ("reply", NONE, True, NIGHT, Send()),
         ("reply", LEFT, True, NOON, Refuse("left")),
-        ("reply", None, False, NOON, Refuse("machine")),
+        ("reply", NONE, False, NOON, Refuse("machine")),
         ("confirmation", LEFT, True, NIGHT, Send()),
         ("confirmation", LEFT, False, NOON, Refuse("machine")),
-        ("nudge", None, True, NOON, Send()),
-        ("nudge", None, True, NIGHT, Defer(MORNING, "quiet hours")),
-        ("nudge", None, True, SUNDAY, Defer(SUNDAY.replace(hour=12), "quiet hours")),
+        ("nudge", NONE, True, NOON, Send()),
+        ("nudge", NONE, True, NIGHT, Defer(MORNING, "quiet hours")),
+        ("nudge", NONE, True, SUNDAY, Defer(SUNDAY.replace(hour=12), "quiet hours")),
         ("nudge", LEFT, True, NOON, Refuse("left")),
-        ("notice", None, True, NIGHT, Defer(MORNING, "quiet hours")),
+        ("notice", NONE, True, NIGHT, Defer(MORNING, "quiet hours")),
         ("notice", LEFT, True, NIGHT, Refuse("left")),
-        ("something new", None, True, NIGHT, Defer(MORNING, "quiet hours")),
+        ("safety", LEFT, True, NIGHT, Send()),
+        ("safety", PAUSED, False, NIGHT, Refuse("machine")),
+        ("reply", PAUSED, True, NIGHT, Send()),
+        ("notice", PAUSED, True, NOON, Defer(LATER, "paused")),
+        ("nudge", PAUSED, True, NOON, Refuse("paused")),
+        ("notice", Wishes(paused_until=NOON), True, NOON, Send()),
+        ("notice", MONTHLY, True, NOON, Defer(NOON + timedelta(days=27), "monthly")),
+        ("nudge", MONTHLY, True, NOON, Refuse("monthly")),
+        ("notice", Wishes(monthly_since=SINCE), True, NOON, Send()),
+        ("notice", replace(MONTHLY, last_unasked_at=NOON - timedelta(days=30)), True, NOON, Send()),
+        ("nudge", QUIETER, True, NOON, Refuse("topic")),
+        ("reply", QUIETER, True, NOON, Send()),
+        ("notice", QUIETER, True, NOON, Send()),
+        ("nudge", DISCREET, True, NOON, Refuse("discreet")),
+        ("notice", DISCREET, True, NOON, Send()),
+        ("reply", DISCREET, True, NIGHT, Send()),
+        ("something new", NONE, True, NIGHT, Defer(MORNING, "quiet hours")),
     ],
 )
 def test_the_send_gate(
-    purpose: str, left_at: datetime | None, answerable: bool, now: datetime, decided: Send | Defer | Refuse
+    purpose: str, wishes: Wishes, answerable: bool, now: datetime, decided: Send | Defer | Refuse
 ) -> None:
-    assert rules.when_to_send(purpose, left_at=left_at, answerable=answerable, quiet=QUIET, now=now) == decided
+    topic = "surveys" if purpose != "notice" else "news"
+    assert rules.when_to_send(purpose, topic, wishes=wishes, answerable=answerable, quiet=QUIET, now=now) == decided
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ LABELS = {
     "rent": both("Lower rent", "Renta más baja"),
     "school": both("Good schools", "Buenas escuelas"),
 }
-COMMANDS = ("STOP", "alto", "HELP", "ayuda", "back", "atrás", "skip", "saltar", "rather not say", "ENGLISH", "español",
+COMMANDS = ("change 1", "CAMBIAR 2", "change the third", "not interested", "ya estuvo", "person", "PERSONA", "menos",
+            "STOP", "alto", "HELP", "ayuda", "back", "atrás", "skip", "saltar", "rather not say", "ENGLISH", "español",
             "yes", "START", "sí", "no", "inner", "inner 7K3PD")  # fmt: skip
 ANSWERS = ("1", "2", "la 3", "4)", "5", "9", "12", "1 y 2", "13", "todas", "dos", "second", "trabajo", "A safe home",
 "casa",

@@ -134,11 +134,31 @@ def test_as_many_backs_as_answers_lead_back_to_the_same_state(flow: Flow, langua
         assert state(walk) == expected
 
 
+@given(questionnaires(), st.sampled_from(["en", "es"]), st.lists(texts, min_size=1, max_size=6))
+def test_changing_an_answer_back_to_itself_changes_nothing(flow: Flow, language: str, heard: list[str]) -> None:
+    walk, said = Walk([flow, *COMMON], language), {}
+    assume(not walk.over)
+    for each in heard:
+        asked, ahead = walk.session.frame.step, Walk([flow, *COMMON], language)
+        ahead.session = walk.session
+        ahead.take(Text(each))
+        answers = [output for output in ahead.outputs if isinstance(output, Answered)]
+        if not ahead.over and [answer.status for answer in answers] == ["answered"] and not walk.session.frame.other:
+            walk, said[asked] = ahead, each
+    frame = walk.session.frame
+    before = replace(walk.session, turn=0, index=0, frames=(replace(frame, asked=0, other=False, chosen=()),))
+    for number, step in enumerate(frame.trail, 1):
+        walk.take(Text(f"CHANGE {number}"))
+        assert walk.session.frame.step == step and step not in walk.session.frame.answers
+        walk.take(Text(said[step]))
+        assert state(walk) == before
+
+
 TWINS = [
     *((LABELS[code]["en"], LABELS[code]["es"]) for code in CODES), ("1", "1"), ("the second", "la segunda"),
     ("three", "tres"),
     ("skip", "saltar"), ("back", "atrás"), ("rather not say", "prefiero no decir"), ("other", "otra"),
-    ("help", "ayuda"),
+    ("help", "ayuda"), ("change 1", "cambiar 1"), ("not interested", "no me interesa"),
     ("1 and 2", "1 y 2"), ("all", "todas"), ("tomorrow", "mañana"), ("March 12", "12 de marzo"),
     ("we are four", "somos cuatro"),
     ("purple", "morado"), ("my very own words", "mis propias palabras aquí"), ("stop", "alto"),

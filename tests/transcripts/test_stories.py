@@ -1,7 +1,7 @@
 """Golden conversations: each story is replayed whole, and twins in two languages decide alike."""
 
-import difflib
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -9,8 +9,10 @@ import pytest
 
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
-from tests.conversations.town import Town, new_sqlite
-from tests.transcripts.replay import Played, play, stories
+from bot.rehearsal.playing import TOO_DEAR, Played, Rehearsed
+from bot.rehearsal.town import Town
+from tests.conversations.town import demo_library, new_sqlite
+from tests.transcripts.replay import play, stories
 
 FOLDER = Path(__file__).parent
 STORIES = list(stories(FOLDER))
@@ -27,31 +29,32 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Play
 
     @cache
     def played(story: Path) -> Played:
-        town = Town(new_sqlite(folder))
-        try:
-            return play(story.read_text(encoding="utf-8"), town)
-        finally:
-            town.close()
+        with closing(Town(new_sqlite(folder), demo_library())) as town:
+            return play(story, town)
 
     return played
 
 
 def compare(story: Path, played: Played) -> None:
-    expected, found = story.read_text(encoding="utf-8").splitlines(), played.lines
-    if expected != found:
-        diff = difflib.unified_diff(
-            expected, found, f"{story.name} as reviewed", f"{story.name} as it goes now", lineterm="", n=4
-        )
-        pytest.fail("\n".join([*diff, "", "If this is meant: pytest tests/transcripts --update"]), pytrace=False)
+    rehearsed = Rehearsed(story.name, story.read_text(encoding="utf-8"), played)
+    if not rehearsed.goes_well:
+        told = [*rehearsed.difference(), "", "If this is meant: pytest tests/transcripts --update"]
+        pytest.fail("\n".join(told), pytrace=False)
 
 
 @each_story
 def test_a_story_goes_as_it_was_reviewed(story: Path, on_sqlite: Callable[[Path], Played], updates: bool) -> None:
     played = on_sqlite(story)
     if updates:
-        story.write_text("\n".join(played.lines).rstrip() + "\n", encoding="utf-8")
+        story.write_text(played.text, encoding="utf-8")
     compare(story, played)
-    assert played.dear == [], "A text costs more parts than its steps may."
+
+
+def test_a_text_that_is_too_dear_is_told() -> None:
+    played = Played(lines=["> hi", "< hello"], dear=["hello"])
+    rehearsed = Rehearsed("hi.txt", "> hi\n< hello\n", played)
+    assert not rehearsed.goes_well
+    assert rehearsed.difference() == [f"{TOO_DEAR}: hello"]
 
 
 @each_story
@@ -88,7 +91,5 @@ def migrated_url(new_database: Callable[..., str]) -> str:
 @pytest.mark.parametrize("name", ON_POSTGRES)
 def test_a_story_goes_the_same_on_postgresql(name: str, migrated_url: str, new_database: Callable[..., str]) -> None:
     story = FOLDER / f"{name}.txt"
-    town = Town(new_database(migrated_url.rpartition("/")[2].partition("?")[0]))
-    played = play(story.read_text(encoding="utf-8"), town)
-    town.close()
-    compare(story, played)
+    with closing(Town(new_database(migrated_url.rpartition("/")[2].partition("?")[0]), demo_library())) as town:
+        compare(story, play(story, town))

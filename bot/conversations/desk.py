@@ -1,0 +1,48 @@
+"""What a turn works with besides the database and the text; values and functions handed in, nothing is looked up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.conversations.pins import Pins
+from bot.engine.flow import Flows
+from bot.engine.inputs import Found, Moment
+from bot.flowfiles.library import Library
+from bot.lib.ids import random_digits
+from bot.lib.references import new_reference
+from bot.lib.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`words_by_language` are each language's own words, the evidence that helps the guess along.
+
+    `danger_in` tells the safety class of a text. `answers_at_once` is whether the carrier takes a safety text as the
+    answer to the text that called for it; what became of it is asked after `doubt_after`.
+    """
+
+    library: Library
+    vault: Vault
+    pins: Pins
+    effects: Mapping[str, Callable[..., None]]
+    queries: Mapping[str, Callable[..., Found]]
+    words_by_language: Mapping[str, frozenset[str]]
+    danger_in: Callable[[str], str | None]
+    answers_at_once: bool
+    doubt_after: timedelta
+
+    def erased_notice(self, language: str | None) -> str:
+        """The gentle words for somebody whose text held a number that nobody should text."""
+        if self.library.safety is None:
+            return ""
+        return self.library.safety.notice("sensitive_number", language, self.library.city.languages)
+
+    def moment(self, flows: Flows, *, new: bool, now: datetime) -> Moment:
+        """This moment as the engine sees it."""
+        city = self.library.city
+        return Moment(
+            now=now, today=now.astimezone(ZoneInfo(city.time_zone)).date(), languages=city.languages,
+            vocabulary=self.library.vocabulary, facts={**city.facts, "new": new},
+            fresh={"reference": new_reference(random_digits)},
+        )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Queries about published releases; they take an open transaction first and never commit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from json import dumps, loads
+
+from sqlalchemy import bindparam, select
+
+from bot.conversations.tables import flow_release
+from bot.db.base import Tx
+from bot.flowfiles.release import Files
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was published, when and why; its files are read apart, because they are many."""
+
+    id: str
+    digest: str
+    note: str
+    published_at: datetime
+
+
+_RELEASES = select(flow_release.c.id, flow_release.c.digest, flow_release.c.note, flow_release.c.published_at).order_by(
+    flow_release.c.published_at.desc(), flow_release.c.id.desc()
+)
+_NEWEST = _RELEASES.limit(1)
+_FILES = select(flow_release.c.files).where(flow_release.c.id == bindparam("of"))
+_ADD = flow_release.insert()
+
+
+def newest_release(tx: Tx) -> Release | None:
+    """The release that is live; None while the city has published nothing."""
+    row = tx.execute(_NEWEST).first()
+    return Release(*row) if row else None
+
+
+def releases(tx: Tx) -> list[Release]:
+    """Every release, the live one first."""
+    return [Release(*row) for row in tx.execute(_RELEASES)]
+
+
+def files_of(tx: Tx, release_id: str) -> Files | None:
+    """The files of the release with this id; None when there is none."""
+    stored = tx.execute(_FILES, {"of": release_id}).scalar()
+    return loads(stored) if stored else None
+
+
+def add_release(tx: Tx, release: Release, files: Files) -> None:
+    """Keep a release; nothing changes it afterwards."""
+    row = {
+        "id": release.id, "digest": release.digest, "files": dumps(files, ensure_ascii=False), "note": release.note,
+        "published_at": release.published_at,
+    }  # fmt: skip
+    tx.execute(_ADD, row)

@@ -1,0 +1,276 @@
+"""What people text in Spanish when somebody is in danger, class by class; data only, the notation is in notation.py."""
+
+from bot.safety.notation import Group
+
+
+def _marks(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_INCENDIO = """
+    incendio; incendios; incendiando; incendia; incendiaron; incendiado; esta/estan quemando/incendiando/ardiendo; se estan? quemando; se/ya esta quemando; quemando mi/la/el/una/un/su
+    <place>; se quema mi/la/el/una/un/su/todo? <place>; se quemo mi/la/el/una/un/su? <place>; se quemo el transformador; se quema ayuda; se nos/me esta quemando/quema; lumbre; ardiendo; en
+    llamas; hay/las/unas/muchas/con/salen/saliendo/grandes llamas; llamas en/saliendo/grandes/muy/por; prendio/prendieron/prenden/prende/cogio/agarro/agarraron/echaron/echo fuego; prendio
+    fuego; hay? fuego en/adentro/aqui/grande/afuera/por; hay un? fuego; mucho fuego; se prendio/prendieron/prende .. <place>; prendido/prendida en fuego/lumbre; <place> esta prendido/prendida/ardiendo;
+    cogio candela; quemazon; prendieron .. <place>; le prendio/prendieron/prenden; fuego ayuda; ayuda fuego; llama/llamas a los bomberos; manden/manda/llamen/llame/llamar/ocupo/necesito/necesitamos/
+    ocupamos/vengan/urgen a? los? bomberos; bomberos urgente/ayuda/rapido/por favor; hay fire; se esta? quemando $; esta on fire; agarro fire
+"""
+_HUMO = """
+    humo negro/adentro/denso/espeso; sale/saliendo/salir/sale/veo/viene .. humo; mucho humo en/adentro/saliendo/sale/por/del/de; lleno/llena/llenando/llenado/llenito de humo; se metio el humo; hay humo; humo en
+    el/la/mi/todo; huele a? quemado; olor a quemado; huele a? humo; huele como a? quemado; sale smoke
+"""
+_GAS = """
+    huele .. a/ha gas; huele gas; huele .. gas; olor a/ha? gas; olor fuerte a gas; peste a gas; apesta a gas; fuga de gas; fuga gas; fugas de gas; gas fuga; escape de gas; tirando gas; saliendo el? gas; se esta saliendo el gas;
+    sale gas; se sale el gas; gas leak; hay gas en; tubo/linea/tuberia de gas rota/roto/quebrada/quebro/rompio; rompieron .. gas; se rompio .. gas; estan tirando gas
+"""
+_MONOXIDO = "monoxido"
+_CABLES = """
+    cable/cables/linea/lineas/alambre/alambres .. caido/caidos/caida/caidas/tirado/tirados/chispas/chispeando/colgando/piso/suelo/vivos/vivo/pelados; cables/cable vivos/vivo; se cayo/cayeron/callo/callo/caen/reventaron/revento
+    el/un/los/unos/una/la? cable/cables/linea/lineas/alambre; echando chispas/lumbre/humo; sacando/saca/aventando/avienta/tirando chispas; chispas; chispeando; poste .. cables; cayo .. poste .. cables/luz; se cayo .. poste .. luz; electrica
+    caida; cable de luz; cables de alta; cables tirados
+"""
+_EXPLOSION = """
+    explosion; explosiones; exploto; explotaron; estallo; explotando; va a explotar; trono/reventaron/revento/exploto el transformador/tanque/boiler; esta explotando; derrame quimico; derrame de
+    quimicos/cloro; fuga de cloro/quimicos; se derrumbo; derrumbe
+"""
+
+_BALAS = """
+    balacera; balazos; disparos; disparando; dispararon; disparan; disparo a/al; tiroteo; tiroteos; tiroteando; tirando/echando/tiran/tiraron/echan/avientan/aventando/echaron/oigo/oyen/oye/escucho/escuchan/escuche/oi/oimos/hay/hubo/soltando
+    tiros/bala/balas/balazos/plomo; oyen/oye/escuchan/oigo/escucho como? tiros; se oyen .. tiros; tiros afuera/cerca/en/por; balaceando; balacearon; balean/balearon/balearon/baleado/balearon/baleo; baleado; balearon; tiroteados; herido/
+    heridos de bala; a balazos; estan tirando bala/balas/balazos/tiros; le/les/nos/me dispararon/dispara/disparan/disparo; rafaga; rafagas; oyen shots; oigo gunshots; hay un shooting; hay shooting
+"""
+_ARMA = """
+    trae/traen/tiene/tienen/con/saco/sacaron/traia/carga/cargan/ensena/apunta/apunto/apuntando/sacando/trai/traiba una/un/su/la? <weapon>; trae/tiene/con/traen .. pistola/cuchillo/machete/navaja/rifle/fusca/gun; me/le/nos/les saco/sacaron/apunto/apunta/
+    apuntan/apuntaron .. <weapon>; me/nos apuntan/apunta/apunto con; armado; armados; armada; hombre/hombres/tipo/gente/sujeto armado/armados; encanonado; encanono; encanonaron; pistoleros; sicarios; amenaza/amenazando/amenazo .. con .. <weapon>;
+    anda/andan con .. <weapon>; con <weapon> ahorita
+"""
+_ATAQUE = """
+    acuchillaron; acuchillo; acuchillado; acuchillan; acuchillando; apunalaron; apunalo; apunalado; apunalan; apunalando; picaron a; lo/la picaron; navajearon; navajazo; navajazos; machetazo; machetazos; machetearon; punalada;
+    punaladas; estan/esta/estaba atacando; atacando a; me/nos/lo/la/le estan/esta atacando/agrediendo; estan atacando; me/nos/lo atacaron; le/lo/la/los estan/andan pegando/golpeando/pateando/madreando a un/una/mi; estan/andan golpeando/
+    pateando/madreando a un/una/el/la <person>/<kin>/<elder>/alguien; estan/andan pegando/golpeando/pateando/madreando a alguien/gente; lo/la/los estan golpeando/matando/pateando/madreando; me/nos/lo/la/los estan/esta matando/golpeando/persiguiendo/siguiendo/robando/asaltando; mataron a; mataron; lo/la mataron; asesinaron; asesinato; asesinado; asesino; lo/la estan ahorcando; gritando/grita/
+    gritan/gritos/pidiendo/piden/pide/pidiendo de? ayuda; rehen; rehenes; pandilla afuera; me corretearon/corretean/correteo/persiguen/persigue/persiguio/vienen/viene con/un/siguiendo/unos/persiguiendo; linchar; motin; estan agrediendo; me/nos van a golpear;
+    me quieren/quiere golpear/violar/picar/hacer dano; perro .. esta atacando; perros .. estan atacando; el perro/pitbull .. ataco/atacando a
+"""
+_PELEA = """
+    se estan/andan/empezaron/agarraron a? peleando/pelear/golpes/golpeando/madreando/golpeandose/matando/pegando/agarrando; estan/andan peleando; peleando en/con/afuera;
+    hay una/un? pleito/pelea; pleito en/afuera/con/grande/de; pelea afuera/en/con/grande
+"""
+_ME_MATAN = """
+    me/nos/lo/la/los quieren/quiere/van/va/viene/vienen a? matar; quiere/quieren/va/van matarme/matarnos/matarlo/matarla; me/nos van/va a matar
+"""
+_ENTRAN = """
+    se estan/esta/quieren/quiere/andan/anda metiendo/meter a/en/al/por/dentro; metiendose/metiendo a/en mi/la; se metieron/metio .. ahorita; quiere/quieren/trata/tratan/tratando/queriendo/intentan/intenta de? entrar/abrir/meterse/tumbar a/en/mi/la/por/con;
+    alguien/hombre/tipo/ladron/persona/gente/senor .. dentro/adentro de/en; hay alguien/gente/un hombre/en en/dentro/adentro; hay alguien .. dentro/adentro/afuera/queriendo; alguien entro/esta a/en mi casa; esta/estan .. dentro/adentro de mi casa; ladron en/
+    adentro; ladrones en/adentro/afuera; intruso; forzando/forcejeando/golpeando/pateando/tumbando mi/la/las puerta/ventana/chapa; me estan tocando/tumbando la puerta; se brinco/brincaron .. patio/barda/cerca/casa/yarda; me espian/espia; espiando .. ventana
+"""
+_ROBO = """
+    me/nos/lo/la/le/les estan/esta asaltando/robando; estan/esta/andan robando/asaltando; acaban/acaba de asaltar/robar/golpear/atacar/disparar/acuchillar/matar/balear; asaltando; asalto a/en mano/ahorita/armado/progreso; robo en proceso; a mano armada; nos/me
+    asaltaron; me/nos asaltaron ahorita; saqueando; me acaban de; nos acaban de
+"""
+_SECUESTRO = """
+    secuestro; secuestraron; secuestrado; secuestrada; secuestrar; secuestran; levantaron a; lo/la levantaron; se robaron a mi/una/un <child>/muchacha; se robaron un/una/al/a <child>; se lo/la/los llevaron a? fuerza; a la fuerza en/a una/la/un/el; se llevaron a
+    mi/una/un/el/la <child>/muchacha/hermanita; se llevo a? mi <child>; subieron/metieron/jalaron a .. fuerza/van/carro/troca/cajuela/carro; en la cajuela; me/la/lo raptaron; rapto; raptaron
+"""
+_SIGUEN = """
+    me/nos/la/lo viene/vienen/anda/andan/esta/estan siguiendo/persiguiendo/correteando; me/nos sigue/siguen/persigue/persiguen un/unos/una/desde/alguien; hombre/tipo/carro/senor .. me .. siguiendo; ando/estoy/estamos escondida/escondido/escondidos
+"""
+_BOMBA = "bomba en/abajo/adentro/debajo; hay una? bomba; pusieron una bomba; amenaza de bomba; granada; granadas; explosivo; explosivos; paquete sospechoso; molotov"
+_URGENTE = """
+    manden/manda/mande/llamen/llame/llama/llamar/necesito/ocupo/necesitamos/ocupamos/vengan/urge a? la? policia/911/patrulla/polis/chota; policia urgente/ayuda/rapido/por favor; es una? emergency; emergency ayuda/urgente/por favor; ayuda .. emergency;
+    emergency $; vida o muerte; salvenme; salvennos
+"""
+
+_RESPIRA_MAL = "no .. respirar; le/me cuesta respirar; respira .. mal/dificil; falta el aire; le/me falta aire"
+_RESPIRA = """
+    no/ni respira; deja/dejo/dejaron de respirar; casi no respira; no tiene pulso; sin pulso; labios azules/morados; morado; se
+    esta/puso poniendo? morado/azul/morada; se esta/esta asfixiando; asfixia; se asfixia; asfixiando
+"""
+_DESPIERTA = """
+    desmayado; desmayada; desmayo; desmayaron; desmaya; se desmayo; desvanecio; se desvanecio; inconsciente; inconciente; inconsientes; inconsiente; no/ni despierta/reacciona/reaciona; no quiere despertar/reaccionar; no se despierta/mueve/movia/
+    levanta; no puede levantarse/moverse/levantar/mover/despertar; se cayo/callo .. no se? puede/mueve/levanta/responde/despierta; no reaccionan; hay/un/una/esta .. tirado/tirada .. no/piso/calle/suelo/banqueta/sangre/inconsciente/reacciona; <person>/<kin>/<elder> .. tirado/
+    tirada; perdio el conocimiento/sentido; sin conocimiento; hay un/una/unos muerto/muerta/muertos; un muerto en; cuerpo .. en/tirado/flotando la/el/en; cadaver; cadaveres; encontre/encontramos/encontraron un? muerto/cuerpo/cadaver/muerta; persona/hombre/senor/mujer/
+    senora/muchacho .. muerto/muerta; se/esta esta muriendo; se me/nos esta muriendo; se muere mi; se esta muriendo; esta agonizando; agonizando
+"""
+_CONTESTA = "no/ni responde/contesta <kin>/<child>/<elder>; <kin>/<child>/<elder>/<partner>/<person>/y no responde"
+_ENFERMO = """
+    sobredosis; overdoseo; overdosio; overdose; infarto; infartando; infartado; ataque al/de? corazon; ataque cardiaco; paro cardiaco; duele/duele/dolor .. pecho; presion/dolor en el pecho; se me/le duerme/durmio el brazo; derrame; derrame cerebral; embolia; convulsion; convulsiones;
+    convulsionando; convulsiona; convulsionado; convulsiono; ataque/ataques epileptico/epilepsia/de epilepsia; le estan? dando/dio/dan/daban ataques/convulsiones; se/me/le esta/estoy? ahogando/atragantando; se ahoga mi/el/la; se ahogo; se me/nos ahoga; atragantado;
+    atraganto; se esta ahogando; se cayo/callo .. alberca/rio/canal/acequia/pozo/piscina/lago/alcantarilla; se tomo/trago/comio/bebio .. cloro/veneno/pastillas/raticida/jabon/gasolina/pila/bateria/acido/fabuloso/pinol; me? tome/tomo/trague/tomaron
+    .. pastillas/veneno/cloro/frasco; pastillas .. todas/muchas; envenenado; envenenada; enveneno; envenenaron; intoxicado; intoxicada; intoxicados; intoxicacion; electrocuto; electrocutado; electrocuta; se/lo electrocuto; toques y no; va/ya/esta a? nacer; ya
+    viene/va/nace .. bebe; va a dar a luz; esta/estoy dando a luz; se/me me? rompio la fuente; en labor/trabajo de parto; dolores de parto; aborto espontaneo; perdiendo al? bebe; contracciones; reaccion alergica; se le/me cierra/cerro/esta .. garganta; golpe de
+    calor; insolacion; hipotermia; congelando una? persona; azucar .. desmayado/mal/bajo y; mordio/pico una? vibora/serpiente/alacran/escorpion; picadura de; shock; esta muy grave; delirando
+"""
+_HERIDO = """
+    sangrando; sangra mucho/mucha; sale/saliendo/tirando/perdiendo/pierde/perdio/vomita/vomitando/escupe/tose .. sangre; mucha sangre; sangre .. cabeza/piso/por; banado/banada en sangre; lleno/llena de sangre; desangrando; desangra; hemorragia; herido; heridos; herida de; heridas
+    graves; esta/hay/persona/gente .. lastimado/lastimada/lastimados; gente/personas/persona/nino/alguien/atrapados? atrapada/atrapado/atrapados/prensada/prensado; quedo/estan/esta/estoy/estamos/quedaron atrapado/atrapada/atrapados/atrapadas/prensado; atrapados; atorado/atorados/atorada en el
+    elevador; encerrados/atrapados en el elevador; se cayo/callo/avento del/de .. techo/escalera/escaleras/arbol/ventana/puente/balcon/andamio/segundo/piso; se cayo/callo .. golpeo/pego .. cabeza; se pego/golpeo en la cabeza; se abrio la cabeza; se quebro/rompio/fracturo .. pierna/
+    brazo/cadera/cuello/pie; se corto .. dedo/mano/brazo/pie/sierra/vena; ambulance; manden/necesito/ocupo/llamen .. ambulance/paramedicos/doctor; paramedicos; parametricos; quemaduras; se quemo .. aceite/cara/mano/manos/cuerpo/agua/bebe; esta/gravemente grave; muy grave
+"""
+_CHOQUE = """
+    choque; choques; accidente; accidentes; chocaron; choco; chocaron .. gente/heridos/atrapada; volco; volcado; volcadura; se volteo/volco/voltio .. carro/troca/camion; carambola; choque feo/fuerte/con; estrellaron; se estrello
+"""
+_ATROPELLO = """
+    atropellaron; atropello; atropellado; atropellada; atropello a; lo/la/le/me/nos atropellaron/atropello/atropella; un carro/camion/troca/tren/bus le pego/golpeo/aplasto; carro/camion/troca/tren/bus .. a un/una/el/la/mi <child>/<person>/<elder>; le pego/paso un/el carro/tren/camion a/encima;
+    lo arrollo; arrollaron; arrollo; arrollado
+"""
+
+_SUICIDIO = """
+    me/se quiero/quiere/voy/va/quisiera/quieren/queria/quise a? matar/suicidar/ahorcar/colgar/aventar/tirar/quitar/cortar/morir/hacer/ir/desaparecer $; me quiero/voy/quisiera/queria/puedo/boy a? matar/morir/suicidar/ahorcar/colgar; se quiere/va/queria/quiso/
+    intento/trato/boy a? matar/morir/suicidar/ahorcar/colgar/aventar; me/se boy/va a matar; quiero/voy/quisiera/pienso/pensando/ganas/pienso/queria/pense/quiere/piensa/va/tratar/intento/intente/intentado/trato a?/en?/de? matarme/suicidarme/matarse/suicidarse/
+    morirme/morirse/ahorcarme/ahorcarse/colgarme/morir/muerte/cortarme/desaparecer; suicidio; suicidarme; suicidarse; suicidar; suicido; suicida; suicidal; suicidandose; matarme; matarse; quitarme/quitarse la vida; me/se quito/quitar/quite/quiero/quiere/
+    quitar/voy .. quitar? la vida; quitar la vida; quiero/quiere/voy .. acabar con mi/su/todo vida; acabar/terminar con mi/su vida; acabar con todo $; ponerle fin a; quiero/quisiera/quiere morir/morirme/morirse; morirme ya; ganas de morir/morirme/matarme/vivir;
+    no/sin .. ganas de vivir; no quiero/quiere/quisiera/queria vivir $; no quiero/quiere/quisiera seguir? vivir/viviendo ya/mas/asi/en este mundo; no quiero/quiere vivir mas/asi; ya no quiero/quiere vivir $; no quiero seguir viviendo; seguir viviendo; no quiero
+    estar/existir $; no quiero existir; ya no quiero estar en este/aqui mundo; para que vivo/vivir/seguir/sigo; sentido a la vida; sentido de la vida; sentido vivir; vale la pena vivir; razon/razones/motivo/motivos para/de vivir/seguir; nada por/para que? vivir; mejor
+    estaria/estuviera/me muerta/muerto/muero; mejor muerta/muerto; estarian/estaran/estaria/estan/seria/viven mejor sin mi; mejor sin mi; nadie me extranaria/va; me/se corto/corta/estoy/esta/cortando/rajo .. los/las? brazos/brazo/venas/munecas/piernas/brazo; cortarme
+    las? venas/los/brazos; me/se/corta/cortando corto/esta cortando/venas; cortandome; cortandose; se corta los/las/ella; hacerme/hacerse/me/se quiero/quiere? hacer? dano; hacerme dano; lastimarme; me quiero lastimar; autolesion; autolesiona; no despertar; no quisiera
+    despertar; quisiera/quiero/ojala no despertar/despertara/volver/despierte; dormir y? no/nunca/para despertar/siempre; dormirme y no; dormir para siempre; desaparecer para siempre; quiero desaparecer; quisiera desaparecer; quitar de este mundo; irme de este
+    mundo; ir/irme/voy con dios/diosito; puente .. aventar/tirar/brincar/saltar; aventar/tirar/tirarse/aventarse/brincar/saltar/tirarme/aventarme del/de/desde el? puente/edificio/techo; del puente; se/me quiere/va a? tirar/aventar al/del/a/de; aventar/aventarme/tirarme/
+    tirarse al tren; ojala me/no/hubiera muriera/muera/nacido/despierte; quisiera estar muerta/muerto; quisiera/prefiero morir/morirme/estar muerto/muerta; me gustaria morir/morirme; adios .. todos/mundo; adios a todos; no voy a estar manana/mas; ahorcarme; colgarme;
+    ahorcarse; ahorco en; me voy a ahorcar; carta de despedida; ya no aguanto .. vida/vivir/morir/desaparecer; no aguanto esta/mi vida; harta/harto/cansado/cansada de vivir/la/esta/mi vida; cansada/cansado de vivir; estoy cansada/cansado de la vida; pienso
+    en/mucho la? muerte; dejar de existir/vivir/sufrir; que me lleve la muerte; darme un tiro/balazos; pegarme un tiro; me doy/pego un tiro; pastillas para morir/dormirme; me quiero unalive; quiero kill myself; pensamientos suicidas; no soporto/aguanto vivir; nacer
+    hubiera; no deberia existir; soy una carga
+"""
+_DV_PAREJA = """
+    mi/su/el <partner> .. me/nos/la/lo/le <pega>; mi ex/exnovio/exesposo/<partner> ... me <pega>; mi <partner> .. me .. quiere/va/amenaza/amenazo/amenazado/queria/puede/voy a? matar/golpear/pegar/quemar; mi <partner> .. me mata/matar/amenaza/amenazo/amenazan/insulta/
+    encierra/encerro/obliga/obligo/forzo/viola/violo/viola/persigue/acosa/sigue/humilla/controla/cela/grita/escupe/avienta/corre; mi ex .. me amenaza/acosa/sigue/busca/persigue/molesta/golpea; amenaza .. mi <partner>/ex; mi <partner> .. no me deja; no me deja .. mi
+    <partner>; <pega> mi <partner>/ex; me <pega> .. mi/el <partner>; mi <partner> .. violento/violenta/agresivo/agresiva/agresivo/celoso/abusivo/golpeador; miedo .. mi/a <partner>; tengo/da/dan/tenemos/tiene miedo .. mi <partner>/marido/esposo; miedo a? mi
+    <partner>; me da miedo mi <partner>; le tengo miedo; miedo .. regresar/volver/llegar .. casa .. el; miedo de regresar/volver/ir a? la? mi? casa; me/nos <pega> cuando/porque/enfrente/delante/si/por/otra/casi/diario/siempre/el/mucho/bien/con; el papa/padre de mi/mis
+    hijos/hijo/hija/ninos ... me/nos/amenaza/amenazo/<pega>; si lo/la dejo .. mata/matar/quita; lo/la dejo me mata/matar; me quiere matar mi; me va a matar mi; me obliga/obligo/forzo/fuerza a? tener/acostarme/sexo/estar con? relaciones/sexo/el; relaciones a la
+    fuerza; me dejo .. ojo/moretes/moretones/morado/marcas/golpes/moreteada; ojo morado; moretones; golpiza; me dio/da/metio/mete/pego una? cachetada/cachetadas/golpe/golpes/golpiza/madriza/bofetada/punetazo/patada/patadas/chinga/paliza; me jalo/jala/arrastro
+    del/de/los? pelo/cabello; me avento/empujo/tiro contra/al/a/de la; golpeada; golpeadas por; mujeres golpeadas/maltratadas; salir/escapar/huir/esconder/escondo/escape/huyendo de mi <partner>; husband/boyfriend .. me <pega>; mi
+    husband/boyfriend/bf/wife/girlfriend .. me; mi esposo/marido/novio/pareja hits/beats me; mi <partner> .. pistola/cuchillo/machete; me quito .. celular/telefono/llaves/dinero y; mi <partner> anda/llego/llega/viene/esta tomado/borracho/drogado y/me/otra; no me
+    da/deja dinero/ni/ver/hablar/usar a; denunciar a? mi <partner>; me vigila; mi <partner> me tiene encerrada/encerrado/amenazada/miedo
+"""
+_DV_TERCEROS = """
+    le/la <pega>/esta pegando/golpeando/a? a? .. su/la <partner>/senora/mama; <pega> a su/la/una/mi <partner>/mujer/senora/mama/hermana/vecina; le esta/estan pegando/golpeando a su/la/una/mi <partner>/mujer/senora/mama/muchacha/vecina; golpeando/pegando/golpeandola/
+    pateando a? su/una/la <partner>/mujer/senora; la esta golpeando/matando/pateando/ahorcando; <kin>/<partner>/<person> ... <pega> a mi/su hermana/mama/prima/amiga/vecina/tia/hija/mujer/esposa/senora; a mi/su/la hermana/mama/prima/amiga/vecina/tia/hija/suegra .. la/le <pega> su/el/mi;
+    su <partner> .. la/le <pega>/amenaza/quiere/tiene; la golpea su; mi papa/padrastro le? pega/golpea/pego/golpeo a mi mama; pelea de pareja; pleito de pareja
+"""
+_DV_PALABRAS = """
+    violencia domestica/familiar/intrafamiliar/sexual/de; violencia en mi/la/casa/el; violencia domestic; orden de restriccion/proteccion/alejamiento; orden/ordenes de? proteccion/restriccion; restraining order; me/la/lo/nos violo/violaron/viola/violan/violaba/
+    violado; violo a; violaron a; fui violada/violado; violada; violacion sexual/a; violador; violarme; violarla; quiso/intento/trato/queria violar/violarme/de; abusaron de mi/ella/una/mi; abuso/abusa/abusaba de mi $; abuso sexual; abuso/abusa/abusado/abusaron sexualmente/
+    sexual; abusada; abusada sexualmente; acoso sexual; me acosa/acosan sexualmente; acosada sexualmente; manosea; manoseo; manosean; manosearon; me toca/toco/tocan/tocaba/tocaron en/la/el/las/mis/cuando/sin/por/abajo/aunque; mi tio/jefe/patron/primo/padrastro/
+    cunado/pastor/vecino me toca/toco/tocaba/manosea; me quiere/quiso/obliga/obligar/forza obligar? a? acostarme/acostar/besar/tocar; acostarme con el; refugio para/de mujeres; refugio .. mujeres/violencia/maltratadas; maltrato de pareja; relacion abusiva/violenta; mujer
+    maltratada/golpeada; mujeres maltratadas/golpeadas; me/nos maltrata/maltratan/maltrato mi/su/el/mucho/y/en $; me maltrata; nos maltrata; feminicidio; me drogaron; violencia de genero; sufro/vivo/sufre/vive .. violencia/maltrato/
+    abuso/golpes; me obligan a casarme; a casarme con; fotos desnuda de mi; pack sin
+"""
+_DV_SOLO = """
+    me/nos golpea/golpeo/golpean/maltrato; me/nos pega; me pego $; me pega $; el/ella me <pega>; el .. me <pega>; me pego bien/muy/feo/otra/anoche/ayer/con/en/y/cuando/porque/enfrente/de/hoy/ahorita/un/una/por/mi; me esta/estaba pegando/golpeando/ahorcando/maltratando; me va/quiere a? pegar/golpear; me ha pegado/golpeado;
+    me ahorca/ahorco; me patea/pateo; me avienta/avento; me jalonea; me cachetea/cacheteo; me empuja/empujo
+"""
+_NINOS = """
+    le/les/lo/la/los/las <pega> .. <child>; <pega> .. a? su/sus/mi/mis/el/la/los/las/un/una/unos/al? <child>; <pega>/pegandole/golpeandolo a un/una/unos/su/sus/los/las/mi/mis/el/la/al <child>; le/les esta/estan/andan pegando/golpeando a? un/una/al/los/su/sus/las/la/el/mi? <child>; esta/estan
+    golpeando/pegando/pegandole/maltratando/quemando a? un/una/al/los/su/sus/las/la/unos? <child>; al <child> lo/le <pega>; a los/las/sus/mis/mi/su/la/el/un/una <child> .. les/los/le/lo/la <pega>/pegan/maltratan; maltrato infantil; maltrato a/de ninos/menores; maltrato al? <child>; maltratan .. <child>;
+    maltrata .. <child>; abuso infantil/de menores/ninos; abuso de menor/menores/ninos/infantil/un menor; abuso de un/una <child>; abusa/abusan/abuso/abusaron/abusando de la/el/una/un/su/sus/los/las/mi/mis <child>; abusa/abuso/abusan/abusaron .. <child>; <child> solo/sola/solos/solas/solito/solita/
+    solitos/solitas; <child> .. solo/sola/solos/solitos/solito/solita/abandonado/abandonada/abandonados/encerrado/encerrada/encerrados/amarrado/amarrada/amarrados; dejan/deja/dejo/dejaron/dejan .. solos/solitos/solo/solito/sola/solita .. <child>; deja/dejan/dejo/dejaron/dejan/dejaban a? sus/su/los/las/un/una/el/la/mi/al? <child> .. solo/solos/
+    solitos/sola/carro/encerrado/encerrados; lo/la/los/las deja/dejan/dejo/dejaron solito/solita/solo/sola/solos/solitos; dejaron .. <child> en el? carro/coche/troca/car; <child> .. en/adentro/dentro .. carro/coche/troca/car .. calor/ventanas/solo/cerrado/cerradas/encerrado/vidrios; <child>
+    encerrado/encerrada/encerrados/amarrado/amarrados; encierra/encierran/encerraron/amarra/amarran/amarro .. a? su/sus/los/las/un/una/al/mi <child>; tienen/tiene encerrado/encerrados/encerrada/amarrado/amarrados .. <child>; no encuentro a? mi/mis/la/al <child>/<elder>/hermano/hermana/mama/papa; no
+    encontramos a? mi/al/la/el <child>/<elder>; se me/nos? perdio/perdieron .. <child>/<elder>/mama/papa; se? perdi a? mi <child>; se me perdio mi <child>; <child> perdido/perdida/perdidos/extraviado/extraviada/desaparecido/desaparecida; <elder> perdido/perdida/extraviado/desaparecido; esta/anda/
+    hay .. <child> .. perdido/perdida/perdidos/llorando; desaparecio mi/una/un/la/el <child>/<elder>/hermana/hermano/prima/esposo/mama/papa; mi <child>/<elder> .. desaparecio/desaparecido/desaparecida/aparece/perdio/perdida/perdido/llego/llega; mi <child>/<elder> no llego/aparece/regreso/ha; mi
+    <child> se fue de; se escapo mi <child>; no aparece mi <child>; no aparece .. <child>; nino/nina/muchacho/muchacha desaparecido/desaparecida; persona/mujer desaparecida; <child> .. anda/andan/esta/estan/camina/caminando .. solo/sola/solos/solito/solita/calle; no les/le/los/lo
+    dan/da .. comer/comida/nada/leche .. <child>; sin comer .. <child>; <child> .. sin comer/comida/ropa; no le/les da/dan de comer a; <child> .. no comen/come/ha; los tienen/tiene encerrados/amarrados; lo/la tienen/tiene amarrado/encerrado/encerrada/amarrada; toca/tocan/toco/tocaba/tocando/manosea/manoseo a
+    la/las/los/un/una/mi/su/mis? <child>; la/lo/le toca/tocaba/toco/tocan/manosea su/el/mi/un; <child> .. que .. la/lo/le/me? toca/tocaba/toco/tocan; su/el/mi tio/padrastro/maestro/pastor/padre/vecino la/lo toca/toco/viola/violo/abusa; viola/violo/violaron/violan a? la/una/un/mi/su/el <child>; fotos/videos
+    a/de/fotos las/los/unas/unos/una/un <child>; pornografia infantil; pedofilo; pedofila; pederasta; depredador; molestando/siguiendo/persiguiendo/llevarse/llevando a/las/los? una/un/unas/unos/las/los <child>; ofrece dulces; quemo/quemaron/queman al/a .. <child>; ninera .. <pega>/pego; maestra/maestro ... <pega> a; descuida/descuidan/descuido .. <child>; abandono/abandonaron/abandonan/abandonado .. <child>; <child> abandonado/abandonada/abandonados; encontre/encontramos un/una bebe/nino/nina; alerta amber; servicios de proteccion; proteccion de menores/ninos/al menor; como
+    reporto que maltratan/pegan/golpean; negligencia infantil/de/con menores/ninos/ancianos; trabajo infantil; ninos trabajando; cps
+"""
+_HABLA_MENOR = """
+    mi/mis papa/papas/mama/padrastro/madrastra/padre/madre/papi/mami me/nos/lo/la/le <pega>/toca/toco/viola/violo/encierra/amarra; mi/mis papa/papas/mama/padrastro/madrastra .. me/nos <pega>/pegan/golpean; tengo 8/9/10/11/12/13/14/15/16 anos ... <pega>/toca/miedo/solo/sola/viola/encerrado; miedo a? mi papa/
+    padrastro/mama/padre; mi/su padrastro ... <pega>/abusa/toca/viola/violo/maltrata; nos <pega> con; nos pega con el/la/un cable/cinto/palo
+"""
+_ANCIANOS = """
+    maltratan/maltrata/golpea/golpean/pega/pegan/grita/gritan/roba/roban/amarran/amarra .. <elder>/asilo; la/lo/le <pega> .. <elder>; <elder> .. la/lo/le/los <pega>/roban/roba/maltratan; a mi <elder> .. <pega>/pegan/maltratan/roban; cuida/cuidadora/enfermera .. <elder> .. <pega>; abuso de/a ancianos/ancianas/
+    anciano/viejitos/adultos/abuelos/personas; abuso de los? ancianos/viejitos/viejos; maltrato a/de .. ancianos/viejitos/mayores/abuelos/asilo; maltrato en el asilo; quitan/quita/roban/roba/quitaron/robaron .. dinero/cheque/pension/seguro .. <elder>; no le/les dan/da .. comer .. <elder>; <elder> .. comer/solo/sola/
+    encerrado/encerrada/abandonado/abandonada/perdido/perdida; <elder> con/tiene alzheimer/demencia; se salio mi/un/una/la <elder>; dejan/deja/dejaron/dejo sola/solo .. <elder>; en el asilo .. <pega>/maltratan/descuidan/golpean
+"""
+_TRATA = """
+    me/nos/las/los/la/lo obligan/obliga/forzan/fuerzan/forza/obligaron/obligo/traen/hacen/tienen a? la? fuerza? a? trabajar/prostituirme/prostituirnos/prostituirse/vender/acostarme/robar/mendigar/trabajando; obligan/obliga/forzan/fuerzan/obligando/obligar/obligo .. a prostituirse/trabajar/prostituirme/vender/acostarse/vender;
+    obligada/obligado/obligadas/forzada a; prostituirme; prostituirse; prostituyen; prostituye a; prostitucion forzada/infantil/de ninas/menores; trabajo forzado; trabajos forzados; trabajo a la fuerza; trata de personas/mujeres/blancas/ninos/menores/gente/humanos; trafico de personas/mujeres/humanos/ninos/menores/
+    gente; trafico humano; traficante de personas; traficantes de personas; traficando mujeres/personas/ninas/gente; tratante; tratantes; acostarme/acostarse/acostarnos con hombres/clientes/senores/el por/para; me/la/nos/las forza/forzan .. acostarme; esclavo; esclava; esclavos; esclavitud; esclavizados; me/la/las/nos/los vendieron/
+    venden/vendio/quieren vender/a; venden mujeres/muchachas/ninas/ninos/personas/bebes; vendiendo mujeres/muchachas/ninas/personas; padrote; padrotes; proxeneta; el coyote nos/me/tiene/quiere/no/se/dice/pide; coyote .. tiene/encerrados/dinero/pagar/pagarle/deuda/no; pollero; polleros; pagar/pagarle/debo/
+    debemos/deuda/deber .. coyote/pollero; tienen/tiene/hay/traen .. muchachas/mujeres/ninas/jovenes .. fuerza/encerradas/prostituyendo; muchachas/mujeres/ninas a la fuerza; casa .. muchachas/mujeres/ninas .. hombres; masajes .. muchachas/obligan/fuerza
+"""
+_PASAPORTE = """
+    me/nos/le/les quito/quitaron/quita/quitan/escondio/esconde/esconden/retiene/retienen/retuvo/retuvieron/detienen/guardo/guarda/guardan/robo/agarro/agarraron mi/mis/el/los/su/sus/la? <papers>; patron/jefe/jefa/dueno/duena/senora/ellos/patrona .. tiene/tienen/quedo/guarda/agarro/quito/esconde .. <papers>; tienen/
+    tiene mi/mis/nuestros <papers>; se quedo/quedaron/queda con mi/mis/los/el/nuestros <papers>; no me/nos quiere/quieren/da/dan/devuelve/devuelven/regresa/regresan dar/devolver/regresar? mi/mis/el/los? <papers>; pasaporte .. no me lo da; keep/took my passport
+"""
+_ENCERRADOS = """
+    no me/nos/la/las/los dejan/deja <goes>; no me/nos deja/dejan salir; no podemos/puedo <goes> de/del/porque/y $; no puedo/podemos <goes>; dicen que me echan/van a? echar .. migra; me/nos amenazan/amenaza/amenazo/amenazaron con .. migra/inmigracion/familia/deportar/deportarme; amenazan/amenaza .. familia .. trabajar/
+    trabajo/pagar/pago/trabajando/irme; me/nos echan/echa/echar a? la? migra; trabajo/trabajamos/trabajando sin paga/pago/sueldo; sin paga y; deuda .. nunca/acaba/pagar; nos/me cobran .. deuda; nos vigilan; nos encierran; nos/me encierran/encierra/encerraron con/en/de/bajo; con llave
+"""
+_CAUTIVOS = """
+    nos/me/la/las/los tienen/tiene/traen encerrados/encerrada/encerrado/encerradas/secuestrada/secuestrado/secuestrados/cautivo/cautiva/amarrada/amarrado/prisionera/prisionero; estoy/estamos encerrada/encerrados/encerrado/encerradas y/con/en/ayuda/no; contra mi/su/nuestra voluntad; en contra de mi voluntad; cautiva; cautivo; no me dejan
+    ir they; encerrada y no; no me/nos dejan <goes>; me/nos tienen encerrado/encerrada/encerrados; no me deja salir la/el/mi/de patron/patrona/jefe/senora/casa; la senora/patrona ... no me deja <goes>; el patron/jefe ... no me/nos deja/dejan <goes>
+"""
+_MIGRA = """
+    migra; inmigracion; migracion; redada; redadas; deportar; deportaron; deportan; deporten; deportado; deportada; deportados; deportarme; deportacion; deportaciones; deportarnos; deporto; deportarlo; indocumentado; indocumentada; indocumentados; indocumentadas; agentes de ice/migracion; el/la/los ice; los? de ice; de ice; del ice; ice agarro/anda/se/vino/llego/toco/llevo/
+    detuvo; toca/tocan/viene/vienen/llega/llegan/con/si .. ice; detenido/detenida/detuvo/detuvieron por/de/la/en ice/migra/migracion/inmigracion; centro de detencion; patrulla fronteriza; border patrol; los federales; agentes .. llevaron/llevan/llevando/agarrando/agarraron/puerta/afuera/federales/encapuchados/enmascarados; encapuchados; enmascarados; agentes federales; se
+    llevaron a mi <partner>/<kin> los/la/del/de; se llevaron a mi <partner>/papa/mama/hermano/hermana/tio/primo/vecino; llevandose/levantando/agarrando gente/paisanos/raza; agarrando gente/paisanos/raza/a la; soy/es/somos/estoy/estamos/eres ilegal/ilegales; ser ilegal; estoy de ilegal; de ilegal; la chota trabaja con; reten de/migratorio/del migracion/
+    migra/ice; hay? reten; retenes; ordenes/orden de deportacion/deportar; asilo politico; caso de asilo; corte de asilo; sin estatus; mi/su/estatus legal/migratorio; estatus migratorio/legal/de; tarjeta roja; ciudad santuario; estan deteniendo; detenido en; mi <kin>/<partner>/<child> .. esta? detenido/detenida; lo/la deportan/deportaron/deportar; dan/pasan/
+    comparten/avisan .. informacion/datos/nombre .. gobierno/ice/migra; van de ice; deportation; green card vencida; no tengo documentos; soy undocumented
+"""
+_SIN_PAPELES = """
+    no tengo/tenemos/tiene/tienen papeles/documentos; sin papeles/documentos; piden/pide/pedir/necesito/ocupo/revisan/checan/ocupan los? papeles; me/nos/les piden papeles; no tengo los? papeles; arreglar papeles; mis papeles migratorios; no tengo seguro social/estatus
+"""
+_AMENAZA = """
+    los/las/te/les/lo voy/vamos/boy/vua a matar/quemar/balear/balacear/golpear/madrear/chingar/reventar/partir/romper/disparar/acuchillar/picar/encontrar/buscar/echar/hechar/meter/dar; les/los/te voy/vamos/boy a .. bala/balazos/plomo/tiro/tiros; al/a .. alcalde/inspector/jefe/
+    policia/oficial/concejal/juez .. voy a matar/quemar/disparar; voy/vamos/boy a matar/disparar a/al/a la/los/todos/alguien/alcalde/inspector/ustedes; voy/vamos/boy a quemar/incendiar/explotar/volar/balacear/bombardear/destruir el/la/su/sus/esa/ese/esta/este/todo/toda ayuntamiento/oficina/edificio/oficinas/ciudad/municipio/casa/alcaldia/lugar; voy/vamos/boy a poner/
+    tirar/aventar/mandar una? bomba; poner/pongo/ponerles una bomba; se/te van/vas a arrepentir/morir/acordar todos/de/ahi? $; se van a arrepentir; te vas a arrepentir; se van a morir; te vas a morir; les/le/te voy a .. balazos; ya? se donde/adonde vives/viven/trabajas/trabajan; se donde/en que? vives/trabajas; voy a ir con mi/una/un? <weapon>; voy con
+    mi? <weapon>; llevo/llevar/traigo mi? pistola/rifle/arma a/y/al; ojala/que se mueran; ojala te/los mueras/maten/muera/mueran; te/les/los voy a? partir/romper la/tu/su madre/cara/hocico/jeta; partirles/partirte la madre; van/vas a pagar con su/tu/la; pagar con su/tu vida; cuidense porque/que/todos/bien; cuidate porque/las; voy por ustedes/ti/todos; al
+    proximo ... disparo/mato/disparos/matan/quemo/golpeo; mato al/a inspector/alcalde/ustedes/todos; los mato; te mato; los matamos; los quemo; muerte a/al; vas a ver cabron/pendejo/hijo; ya veran; vas a ver $; se los va a cargar; los va a cargar; sus/tus hijos/familia van/va/vas a pagar; les hecho/echo bala; dar/darles/darte piso; chingar a todos; los
+    vamos a quemar/matar; matar a alguien; quemar vivos/vivo
+"""
+_ODIO = """
+    crimen/crimenes/discurso/delito/delitos de odio; racista; racistas; racismo; racial; raciales; racialmente; discriminacion; discriminan; discrimina; discriminaron; discrimino; discriminado; discriminada; discriminados; discriminando; discriminar; insultos raciales/racistas/por/homofobicos; insultos; insultan/insulta/insultaron/insulto/gritan/gritaron/burlan/burla/molestan/humillan/humillaron/
+    ofenden/ofendieron/critican .. por/porque .. ser/hablar/venir/soy/somos/color/latino/latinos/mexicano/mexicanos/moreno/inmigrantes/indigena/gay/negro/negra/musulman; por/porque ser/soy/somos/es/son .. mexicano/mexicana/mexicanos/latino/latina/latinos/hispano/hispana/hispanos/indigena/indigenas/indio/india/negro/negra/negros/moreno/morena/prieto/prieta/gay/lesbiana/trans/
+    musulman/musulmana/musulmanes/inmigrante/inmigrantes/centroamericano/hondureno/guatemalteco/salvadoreno/haitiano/cubano/extranjero/extranjeros/homosexual/judio/judia/joto/paisa/oaxaquena/oaxaqueno/dominicano/puertorriqueno/venezolano; por hablar espanol/spanish/dialecto/mixteco/mi; por no hablar ingles/english/bien; por mi/su/nuestro/nuestra/el color/raza/acento/piel/religion/origen/idioma; color de
+    mi? piel; nuestra raza; regrese/regresen/regresense/regresa/largate/larguense/larguen/vete/vayanse/vuelvan/vayan/regresate a/de mi/su/tu/mexico/honduras/guatemala/aqui pais/$; regrese/regresense/regresen a mi/su/mexico/tu; regreses/regresar a tu pais; mojado; mojados; mojada; wetback; beaner; spic; frijolero; frijoleros; ilegal mugroso/mugrosa/asqueroso; me dijo/dijeron/llamo/llaman/
+    grito/gritaron .. mojado/mojada/ilegal/indio/india/negro/negra/prieta/prieto/joto/terrorista/mono/criminal/maricon; le dicen/dijeron .. mojado/beaner/ilegal/indio/india/negro/negra/prieta/prieto/joto/mono; suastica; suasticas; esvastica; svastica; nazi; nazis; supremacista; supremacistas; kkk; homofobia; homofobico; transfobia; xenofobia; xenofobico; xenofobos; islamofobia;
+    antisemita; acoso racial/escolar/por; me/nos/la/lo acosan/acosa/acosaron/acoso por/en/los/mis/mi; no .. renta/rentan/rentar/atienden/atendio/atendieron .. mexicanos/latinos/hispanos/negros/inmigrantes/indigena/indigenas/latina; no mexicanos; no latinos; no
+    hispanos; me dijeron/dijo/grito/gritaron speak english; speak english; trato/trataron/tratan/trata diferente/mal .. por/porque; tratan/trataron/tratan/trata mal/diferente por/porque; velo por; quitaron/jalaron/arranco/quito/arrancaron el velo/hijab; go back to; perfil racial; derechos civiles; me trataron como/peor animal/basura/perro
+"""
+SPANISH = (
+    Group("em_fire", _INCENDIO, unless=_marks("burnt_out"), over=True),
+    Group("em_fire", "incendio; incendios; lumbre; quemazon", over=True),
+    Group("em_fire", "fuego; candela", needs=_marks("burns"), unless=_marks("asks cooking"), over=True),
+    Group("em_fire", _HUMO, unless=_marks("cooking"), over=True),
+    Group("em_fire", _GAS),
+    Group("em_fire", _MONOXIDO, unless=_marks("asks")),
+    Group("em_fire", _CABLES, unless=_marks("wires_of_no_danger")),
+    Group("em_fire", _EXPLOSION, over=True),
+    Group("em_violence", _BALAS, over=True),
+    Group("em_violence", _ARMA, over=True),
+    Group("em_violence", _ATAQUE, over=True),
+    Group("em_violence", _PELEA, unless=_marks("animal"), over=True),
+    Group("em_violence", _ME_MATAN, yields=_marks("dv"), over=True),
+    Group("em_violence", _ENTRAN, over=True),
+    Group("em_violence", _ROBO, over=True),
+    Group("em_violence", _SECUESTRO, yields=_marks("immigration"), over=True),
+    Group("em_violence", _SIGUEN, over=True),
+    Group("em_violence", _BOMBA, over=True),
+    Group("em_violence", _URGENTE),
+    Group("em_medical", _RESPIRA, over=True),
+    Group("em_medical", _RESPIRA_MAL, unless=_marks("dust")),
+    Group("em_medical", _DESPIERTA, over=True),
+    Group("em_medical", _CONTESTA, unless=_marks("calls"), over=True),
+    Group("em_medical", _ENFERMO, over=True),
+    Group("em_medical", _HERIDO, over=True),
+    Group("em_medical", _CHOQUE, unless=_marks("habit unhurt thing_hit"), over=True),
+    Group("em_medical", _ATROPELLO, unless=_marks("habit"), over=True),
+    Group("suicide", _SUICIDIO),
+    Group("dv", _DV_PAREJA),
+    Group("dv", _DV_TERCEROS),
+    Group("dv", _DV_PALABRAS),
+    Group("dv", _DV_SOLO, unless=_marks("police_hits")),
+    Group("child_abuse", _NINOS),
+    Group("child_abuse", _HABLA_MENOR),
+    Group("child_abuse", _ANCIANOS),
+    Group("trafficking", _TRATA),
+    Group("trafficking", _PASAPORTE),
+    Group("trafficking", _ENCERRADOS, needs=_marks("held"), unless=_marks("stuck")),
+    Group("trafficking", _CAUTIVOS, unless=_marks("stuck at_home")),
+    Group("immigration", _MIGRA),
+    Group("immigration", _SIN_PAPELES),
+    Group("threat", _AMENAZA),
+    Group("hate", _ODIO),
+    Group("hate", "acoso; acosando; acosan", unless=_marks("landlord"), yields=_marks("dv")),
+)

@@ -1,0 +1,60 @@
+"""A transcript is played against flows: what goes otherwise now is shown, and no city that runs is touched."""
+
+import socket
+
+import pytest
+
+from bot.flowfiles.release import Files, library_in
+from bot.rehearsal.playing import rehearse, transcripts_in
+from bot.rehearsal.script import Unplayable
+from bot.rehearsal.town import Town
+from tests.conversations.town import ROOT, demo_library
+from tests.rehearsal.conftest import edited
+
+STORY = ROOT / "tests/transcripts/menu.en.txt"
+
+
+def test_a_story_that_goes_as_reviewed_has_no_difference() -> None:
+    (rehearsed,) = rehearse({"menu.en.txt": STORY.read_text(encoding="utf-8")}, demo_library())
+    assert rehearsed.goes_well and rehearsed.difference() == []
+
+
+def test_a_changed_flow_shows_as_a_diff(city_files: Files) -> None:
+    changed = edited(city_files, "flows/welcome.yaml", ("What do you need?", "What is it?"))
+    (rehearsed,) = rehearse({"menu.en.txt": STORY.read_text(encoding="utf-8")}, library_in(changed))
+    difference = rehearsed.difference()
+    assert not rehearsed.goes_well
+    assert difference[:2] == ["--- menu.en.txt as reviewed", "+++ menu.en.txt as it goes now"]
+    assert any(line.startswith("-  What do you need? 1 Report") for line in difference)
+    assert any(line.startswith("+  What is it? 1 Report") for line in difference)
+
+
+def test_stories_are_found_in_the_order_of_their_names() -> None:
+    found = transcripts_in(ROOT / "tests/transcripts")
+    assert list(found) == sorted(found) and found[str(STORY)] == STORY.read_text(encoding="utf-8")
+
+
+def test_a_reference_that_no_report_gave_is_refused_with_its_place() -> None:
+    with pytest.raises(Unplayable, match=r"mine\.txt:2: REF1 names a reference"):
+        list(rehearse({"mine.txt": "# none yet\n> estado REF1\n"}, demo_library()))
+
+
+def test_the_same_text_again_says_nothing_again() -> None:
+    (rehearsed,) = rehearse({"mine.txt": "> hi\n^\n"}, demo_library())
+    assert [line[:1] for line in rehearsed.played.lines] == [">", "!", "<", "^"]
+
+
+def test_a_city_that_runs_on_the_usual_port_hears_nothing_of_a_rehearsal(town: Town) -> None:
+    """Status callbacks of the simulated carrier must not reach it."""
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", 8000))
+        except OSError:
+            pytest.skip("Something else listens on port 8000.")
+        listening.listen()
+        listening.settimeout(0.2)
+        town.says("+15055550121", "hi")
+        assert town.delivered("+15055550121")
+        with pytest.raises(TimeoutError):
+            listening.accept()
