@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test lint bench types fmt lock clean
+.PHONY: help run check test lint bench bench-language types fmt lock clean
 # The recipes of one target run one after another: `make -j` must not fill the virtual environment twice at once.
 .NOTPARALLEL:
 
 help: ## List these tasks
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## Start the demo city: web, worker, clock and an embedded Redis (Ctrl-C ends it)
 	@exec $(BIN)/cabildo up
@@ -29,6 +29,9 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp ## Measure against the targets in docs/
 	@$(BIN)/python -m tests.bench
+
+bench-language: $(VENV)/dev.stamp ## Measure how well texts are understood: language, danger, category
+	@$(BIN)/python -m tests.bench.language
 
 types: $(VENV)/dev.stamp ## Check the types (mypy, strict)
 	@$(BIN)/mypy

@@ -65,7 +65,9 @@ def _flows(settings: Settings) -> Iterator[Finding]:
     except FlowErrors as error:
         yield Finding(WRONG, "flows", f"{len(error.problems)} problems; `cabildo flows check` shows them")
         return
-    problems = check(settings.flows_path, settings.translations_path, effect_arguments(), QUERIES)
+    problems = check(
+        settings.flows_path, settings.translations_path, effect_arguments(), QUERIES, production=settings.is_production
+    )
     count = f"{len(library.flows.current)} flows in {', '.join(library.city.languages)}"
     if problems:
         yield Finding(WRONG, "flows", f"{count}, {len(problems)} problems; `cabildo flows check` shows them")

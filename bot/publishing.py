@@ -168,6 +168,7 @@ def _compare(newest: Release | None, made_from: str | None) -> None:
 def _store(db: Database, files: Files, library: Library, note: str, now: datetime, made_from: str | None) -> Published:
     """The release and the versions of its flows, in one transaction: no process can begin what cannot be finished."""
     with db.begin() as tx:
+        store.hold_releases(tx)
         newest = store.newest_release(tx)
         _compare(newest, made_from)
         if newest and newest.digest == states.digest(files):

@@ -32,6 +32,8 @@ from bot.messaging.simulated import SimulatedCarrier, shifted_clock
 from bot.outbox.queue import Nudger
 from bot.outbox.relay import Done, Outcome, Performer, each
 from bot.people import effects as people_effects
+from bot.places import queries as place_queries
+from bot.safety.rules import class_in
 from bot.settings import Settings
 
 EFFECTS: Mapping[str, Callable[..., None]] = {
@@ -48,7 +50,12 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
 """What a flow may do: the verb of `do:` to the function that runs in the turn's transaction."""
 
 QUERIES: Mapping[str, Finds] = {
-    "concern_kinds": Finds(frozenset({"text"}), frozenset({"words"}), options=MOST_OFFERED),
+    "place": Finds(
+        frozenset({"text", "before?", "near?", "chosen?"}),
+        frozenset({"status", "place", "block", "area", "kind", "relative", "point"}),
+        options=3,
+    ),
+    "concern_kinds": Finds(frozenset({"text"}), frozenset({"words", "codes"}), options=MOST_OFFERED),
     "concern_status": Finds(
         frozenset({"reference"}), frozenset({"found", "typo", "reference", "status", "kind", "opened_on"}), options=0
     ),
@@ -59,10 +66,12 @@ SEND_THREADS = 16
 
 
 def effect_arguments() -> dict[str, frozenset[str]]:
-    """The arguments that each effect takes, for the flow check."""
+    """The arguments that each effect takes, for the flow check; one that may be left out ends in "?"."""
     return {
         verb: frozenset(
-            name for name, each in signature(effect).parameters.items() if each.kind is Parameter.KEYWORD_ONLY
+            name if each.default is Parameter.empty else f"{name}?"
+            for name, each in signature(effect).parameters.items()
+            if each.kind is Parameter.KEYWORD_ONLY
         )
         for verb, effect in EFFECTS.items()
     }
@@ -71,7 +80,9 @@ def effect_arguments() -> dict[str, frozenset[str]]:
 def queries_for(library: Library) -> dict[str, Callable[..., Found]]:
     """The verb of `find:` to the function that answers it within the turn's transaction."""
     phrases = concern_queries.phrases_of(library)
+    gazetteer = place_queries.gazetteer_for(library.places, library.lexicon)
     return {
+        "place": lambda tx, **given: place_queries.place(gazetteer, **given),
         "concern_kinds": lambda tx, *, text: concern_queries.concern_kinds(library, phrases, text=text),
         "concern_status": lambda tx, *, reference: concern_queries.concern_status(tx, library, reference=reference),
     }
@@ -150,13 +161,17 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     library = library or load(settings.flows_path, settings.translations_path)
     vault = Vault(settings.secret_key)
     desk = Desk(
-        library, vault, Pins(), EFFECTS, queries_for(library), _own_words(library), danger_in=lambda body: None,
+        library, vault, Pins(), EFFECTS, queries_for(library), _own_words(library), danger_in=class_in if library.safety else _no_danger,
         answers_at_once=not settings.is_simulated, doubt_after=timedelta(seconds=settings.reconcile_seconds),
     )  # fmt: skip
     told = shifted_clock(db, clock) if settings.simulator_is_open else clock
     with db.begin() as tx:
         conversations.keep_versions(tx, list(library.flows.current.values()), clock())
     return Bot(settings, db, library, vault, desk, told)
+
+
+def _no_danger(body: str) -> None:
+    """A city without texts for danger can answer none."""
 
 
 def _own_words(library: Library) -> Mapping[str, frozenset[str]]:

@@ -42,7 +42,9 @@ def flows_check(settings: Settings, *, prices: bool) -> None:
     from bot.flowfiles.report import lines, price_table
     from bot.wiring import QUERIES, effect_arguments
 
-    problems = check(settings.flows_path, settings.translations_path, effect_arguments(), QUERIES)
+    problems = check(
+        settings.flows_path, settings.translations_path, effect_arguments(), QUERIES, production=settings.is_production
+    )
     click.echo("\n".join(lines(problems)))
     if prices and not problems:
         click.echo("\n".join(price_table(priced(load(settings.flows_path, settings.translations_path)))))

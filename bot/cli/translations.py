@@ -73,9 +73,9 @@ def translations_check(settings: Settings, languages: tuple[str, ...], *, screen
     its step. The exit code is 1 when there is any. `cabildo flows check` looks at everything
     else that can be wrong with a flow.
     """
+    from bot.flowfiles.gaps import gaps
     from bot.flowfiles.library import read
     from bot.flowfiles.report import lines
-    from bot.flowfiles.translating import gaps
     from bot.wiring import QUERIES
 
     with _in_sentences():
@@ -83,6 +83,8 @@ def translations_check(settings: Settings, languages: tuple[str, ...], *, screen
         found = gaps(reading, settings.flows_path, settings.translations_path, QUERIES, screens=screens)
     wanted = set(_chosen(languages))
     found = [gap for gap in found if not wanted or wanted & {*gap.language.split("+"), ""}]
+    for line in lines(reading.problems)[:-1]:
+        click.echo(line)
     for gap in found:
         click.echo(" ".join(word for word in (gap.language, gap.where) if word))
         click.echo("\n".join(f"  {line}" for line in lines([gap.problem])[:-1]))

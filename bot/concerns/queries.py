@@ -30,14 +30,17 @@ def phrases_of(library: Library) -> rules.Phrases:
 
 
 def concern_kinds(library: Library, phrases: rules.Phrases, model: Model | None = None, *, text: str) -> Found:
-    """The categories the text may be about, best first, as options; `words` is how many words the text has.
+    """The categories the text may be about, best first, as options.
+
+    `words` is how many words the text has, `codes` the options' codes in one line, to be kept beside the choice.
 
     Without a model of its own the city uses the one that ships.
     """
     labels = {category.code: category.label for category in library.lexicon}
     guesses = rules.kinds_in(text, phrases, model or shipped())
     options = tuple(Choice(guess.code, labels[guess.code]) for guess in guesses)
-    return Found({"words": len(text.split())}, options)
+    codes = " ".join(guess.code for guess in guesses)
+    return Found({"words": len(text.split()), "codes": codes}, options)
 
 
 def concern_status(tx: Tx, library: Library, *, reference: str) -> Found:

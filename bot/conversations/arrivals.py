@@ -64,7 +64,9 @@ def language_of(desk: Desk, received: Received, contact: Contact | None) -> rule
     keyword, _ = library.flows.started_by(fold(received.body))
 
     def guessed(body: str) -> str | None:
-        return guess(body, city.languages) or rules.only_language(body, desk.words_by_language)
+        """A word of the lexicon is a hint about somebody new; it takes nobody's language away."""
+        hint = None if contact and contact.language else rules.only_language(body, desk.words_by_language)
+        return guess(body, city.languages) or hint
 
     return rules.language_for(
         received.body, known=contact.language if contact else None,

@@ -33,6 +33,7 @@ def warn(burst: Burst, desk: Desk, danger: str, place: Place, text: Received, no
     Nobody else is told but staff with that role, by an event that names the category alone.
     """
     texts, message_id = desk.library.safety, place.message_id or ""
+    assert texts is not None  # noqa: S101  for the types: without texts no danger is found
     body = texts.text_for(danger, place.language, desk.library.city.languages)
     hit = {
         "message_id": message_id, "contact_id": place.contact_id, "conversation_id": place.conversation_id,

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.engine import wording
 from bot.engine.answers import OTHER
-from bot.engine.flow import Choice, Flow, Step
+from bot.engine.flow import SOURCE_LANGUAGE, Choice, Flow, Step
 from bot.engine.inputs import Moment
 from bot.engine.session import Frame, Given, Session
 
@@ -77,6 +77,8 @@ def _as_said(given: Given, offered: tuple[Choice, ...]) -> Any:
 def _filled(template: str, known: Mapping[str, Any]) -> str:
     def value(match: re.Match[str]) -> str:
         found = wording.looked_up(match[1], known)
+        if isinstance(found, Mapping):  # A text by language; what is kept is kept in the source language.
+            return wording.in_language(found, SOURCE_LANGUAGE)
         return "" if found is None else ",".join(found) if isinstance(found, list) else str(found)
 
     return wording.PLACEHOLDER.sub(value, template)

@@ -13,6 +13,7 @@ from bot.flowfiles.prices import price_problems
 from bot.flowfiles.problems import Problem
 from bot.flowfiles.questions import question_problems
 from bot.flowfiles.reading import reading_problems
+from bot.flowfiles.safety import safety_problems
 from bot.flowfiles.spelling import label_problems, spelling_problems
 from bot.flowfiles.subject import Finds, Subject, World
 from bot.flowfiles.translations import city_problems, translation_problems
@@ -23,6 +24,10 @@ REQUIRED = {
     "return": "it answers START",
     "help": "it answers HELP",
     "language": "it answers ENGLISH and ESPANOL",
+    "stay_or_leave": "it asks whoever may have meant STOP",
+    "person": "it answers PERSON",
+    "wrong_number": "it answers a wrong number",
+    "new_person": "it answers NEW",
 }
 """The flows that the bot itself starts."""
 RESERVED = {END: "routes lead there to end the flow", OWN_WORDS: "answers in own words are found under it"}
@@ -45,10 +50,12 @@ def check(
     queries: Mapping[str, Finds],
     *,
     facts: Collection[str] = (),
+    production: bool = False,
 ) -> list[Problem]:
     """Everything that would hurt a resident, in the order of files and lines; empty when all is well.
 
-    `effects` and `queries` tell what the verbs of `do` and `find` take and bring; `facts` are further known names.
+    `effects` and `queries` tell what the verbs of `do` and `find` take and bring; `facts` are further known names. In
+    `production` the texts for danger must be signed, too.
     """
     reading = read(flows_path, translations_path)
     found = list(reading.problems)
@@ -56,6 +63,10 @@ def check(
     if reading.library is not None:
         world = World(reading.library, reading.catalogs, effects, queries, facts)
         found += _checked(reading, world)
+        languages = reading.library.city.languages
+        found += safety_problems(
+            flows_path / "safety.yaml", f"{flows_path.name}/safety.yaml", languages, production=production
+        )
     return sorted(set(found))
 
 

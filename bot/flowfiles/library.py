@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -12,9 +11,11 @@ from bot.engine.vocabulary import Vocabulary, fold, vocabulary
 from bot.flowfiles.catalogs import Catalog, read_catalogs
 from bot.flowfiles.city import City, CityDocument, city_of
 from bot.flowfiles.documents import ChoiceDocument, FlowDocument, StepDocument, WordsDocument, kind_of, texts
+from bot.flowfiles.gazetteer import PlaceRow, read_gazetteer
 from bot.flowfiles.lexicon import Category, read_lexicon
 from bot.flowfiles.problems import FlowErrors, Problem, Where
 from bot.flowfiles.reader import Page, Source, fitted, read_flow, read_page
+from bot.flowfiles.safety import SafetyTexts, read_safety
 
 SURVEYS = "surveys"
 """The topic of every flow with a `survey:` that names none."""
@@ -24,13 +25,17 @@ NOT_FLOWS = ("city.yaml", "words.yaml", "safety.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What a city says and understands. `bilingual` flows may speak before a language is known."""
+    """What a city says and understands. `bilingual` flows may speak before a language is known.
+
+    Without `safety` texts no danger is answered; the check refuses a city that has none.
+    """
 
     flows: Flows
     city: City
     vocabulary: Vocabulary
     lexicon: tuple[Category, ...] = ()
-    safety: Any = None
+    safety: SafetyTexts | None = None
+    places: tuple[PlaceRow, ...] = ()
     bilingual: frozenset[str] = frozenset()
     budgets: Mapping[tuple[str, str], int] | None = None
     """SMS parts allowed, by flow and step; a step that is not here may have one."""
@@ -75,6 +80,10 @@ def read(flows_path: Path, translations_path: Path) -> Reading:
         return Reading(sources, None, (), None, tuple(sorted(problems + city)))
     lexicon, lexicon_problems = read_lexicon(flows_path / "lexicon.csv", f"{folder}/lexicon.csv", city.departments)
     problems += lexicon_problems
+    safety, safety_problems = _read_safety(flows_path)
+    problems += safety_problems
+    places, place_problems = read_gazetteer(flows_path)
+    problems += place_problems
     catalogs, catalog_problems = read_catalogs(translations_path, city.languages)
     problems += catalog_problems
     library = Library(
@@ -82,6 +91,8 @@ def read(flows_path: Path, translations_path: Path) -> Reading:
         city=city_of(city),
         vocabulary=vocabulary(more if isinstance(more, dict) else None),
         lexicon=lexicon,
+        safety=safety,
+        places=places,
         bilingual=frozenset(source.document.flow for source in sources if source.document.bilingual),
         budgets={(source.document.flow, step.id): step.budget for source in sources for step in source.document.steps},
     )
@@ -115,6 +126,14 @@ def _read_words(flows_path: Path) -> dict[str, dict[str, list[str]]] | list[Prob
     if isinstance(page, Page):
         return {} if page.value is None else fitted(TypeAdapter(WordsDocument), page)
     return page
+
+
+def _read_safety(flows_path: Path) -> tuple[SafetyTexts | None, list[Problem]]:
+    path = flows_path / "safety.yaml"
+    if not path.exists():
+        return None, []
+    read = read_safety(path, f"{flows_path.name}/safety.yaml")
+    return (None, read) if isinstance(read, list) else (read, [])
 
 
 def flow_of(document: FlowDocument, catalogs: tuple[Catalog, ...]) -> Flow:

@@ -65,6 +65,8 @@ Nor "el", "los", "de" and "y", which stand in the names of streets and tell noth
 """
 _EVERYDAY = {language: frozenset(words.split()) for language, words in EVERYDAY.items()}
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ELSEWHERE = re.compile(r"(?=[^\W\d_])[ãõâêîôûçœæäëïöåøßđơưăł\u0250-\U0010ffff]")
+"""Letters of Portuguese, French, Vietnamese and other scripts; not "à" or "ò", which old phones offer for "á"."""
 _ADDRESS = re.compile(r"\d+\w*\s+(?:[nsew]\.?\s+)?\w+(?:\s+\w+){0,2}|\w+(?:\s+\w+)?\s+\d+\w*", re.IGNORECASE)
 
 
@@ -72,7 +74,7 @@ def guess(text: str, languages: Sequence[str]) -> str | None:
     """The language of the text when it is surely one of these, and that one alone.
 
     None for single words, digits and addresses, for a text with everyday words of two of the languages ("mi street
-    light is out"), and for one with hardly an everyday word of its own.
+    light is out"), for one with hardly an everyday word of its own, and for one with another language's letters.
     """
     text = text[:ENOUGH]
     words = _words(text)
@@ -80,7 +82,7 @@ def guess(text: str, languages: Sequence[str]) -> str | None:
         return None
     counts = {each: sum(word in _EVERYDAY[each] for word in words) for each in languages if each in _EVERYDAY}
     heard = {each for each, count in counts.items() if count}
-    if len(heard) > 1:
+    if len(heard) > 1 or (len(counts) == len(languages) and _ELSEWHERE.search(text.casefold())):
         return None
     best = _detector(tuple(languages)).compute_language_confidence_values(text)[0]
     language = best.language.iso_code_639_1.name.lower()

@@ -70,10 +70,11 @@ _WORDS = re.compile(
     |(?P<bank>(?<!food\ )bank(?:ing)?\ acc(?:oun)?t|checking|savings|routing|aba|direct\ deposit|deposito\ directo|clabe
         |numero\ de\ ruta|cuenta\ (?:del\ |de\ )?(?:banco|bancaria|ahorros?|cheques))
     |(?P<account>acc(?:oun)?t|cuenta|transferencia)
-    |(?P<license>driver'?s?\ licen[cs]e|licencia\ de\ (?:mane\w+|conducir)|dl|state\ id)
+    |(?P<license>driver['’]?s?\ licen[cs]e|licencia\ de\ (?:mane\w+|conducir)|dl|state\ id)
     )(?![^\W_])""",
     re.VERBOSE | re.IGNORECASE,
 )
+"""What people call their numbers; `spared` are those that are no secret, `account` one only beside a bank."""
 _BANK = re.compile(
     r"(?<!food )\bbank\b|\bbanco\b(?! de (?:comida|alimentos))|\bbancari|\bcredit union\b|\bwells fargo\b"
     r"|\bbanorte\b|\bbanamex\b|\bbbva\b|\bsantander\b",

@@ -185,6 +185,8 @@ def _named(heard: Heard) -> list[Spot] | None:
         crossing = {street.number for mention in streets for street in mention.streets}
         places = [place for place in each.places if place.kind != "street" or not streets]
         places = [place for place in places if not crossing.isdisjoint(place.crosses)] or places
+        if each.general:
+            places = [place for place in places if place.area and place.area == _area(heard)] or places
         if each.general and len(places) > MOST_GENERAL:
             continue
         relation, _ = relation_before(heard.words, each.start)
@@ -216,8 +218,8 @@ def _streets(heard: Heard) -> list[Spot] | None:
 
 
 def _neighborhoods(heard: Heard) -> list[Spot] | None:
-    sure = [each for each in heard.mentions if each.sure]
-    return [Spot(place.kind, (place,)) for place in sure[0].places if not sure[0].general] if sure else None
+    sure = [each for each in heard.mentions if each.sure and not each.general]
+    return [Spot(place.kind, (place,)) for place in sure[0].places] if sure else None
 
 
 FORMS: tuple[Callable[[Heard], list[Spot] | None], ...] = (

@@ -124,9 +124,9 @@ def gazetteer_of(rows: Iterable[Written], ordinary: Iterable[str] = ()) -> Gazet
     typed: defaultdict[str, list[int]] = defaultdict(list)
     places = []
     for number, row in enumerate(listed):
-        own = name_of(row.name, row.kind)
-        type_ = own.type or (row.kind if row.kind in PLACE_TYPE else "")
-        for name in {name_of(written, row.kind) for written in (row.name, *row.also)}:
+        names = dict.fromkeys(name_of(written, row.kind) for written in (row.name, *row.also))
+        type_ = next(iter(names)).type or (row.kind if row.kind in PLACE_TYPE else "")
+        for name in names:
             variants[name.words[0]].append(Variant(name.words, name.type, name.direction, number))
         if row.kind not in ("street", "neighborhood"):
             typed[type_].append(number)
@@ -291,23 +291,32 @@ def _around(words: Sequence[Word], at: int, variant: Variant, kind: str) -> tupl
     gap = STOP_GAP if kind == "stop" else ARTICLES
     start, end = at, at + len(variant.words)
     said = set()
-    while end < len(words) and (words[end].raw in after_it or _is_direction(words[end], variant)):
+    while end < len(words) and (words[end].raw in after_it or _is_direction(words, end, variant, beyond=end + 1)):
         said.add(_TYPES.get(words[end].raw, words[end].canon))
         end += 1
-    before = at
-    while before and ((word := words[before - 1]).raw in gap or word.raw in before_it or _is_direction(word, variant)):
-        before -= 1
-        if word.raw not in gap:
-            start = before
-            said.add(_TYPES.get(word.raw, word.canon))
+    at -= 1
+    while at >= 0 and (
+        words[at].raw in gap or words[at].raw in before_it or _is_direction(words, at, variant, beyond=at - 1)
+    ):
+        if words[at].raw not in gap:
+            start = at
+            said.add(_TYPES.get(words[at].raw, words[at].canon))
+        at -= 1
     return start, end, said
 
 
-def _is_direction(word: Word, variant: Variant) -> bool:
-    """Whether a word beside a street with a direction is one; "n", "e" and "este" are mostly something else."""
-    if not variant.direction or word.canon not in DIRECTIONS:
+def _is_direction(words: Sequence[Word], at: int, variant: Variant, *, beyond: int) -> bool:
+    """Whether a word beside a street with a direction is one: "n" in "4th ave n", but not in "lake n 4th".
+
+    `beyond` is the position behind it, as seen from the name: a street there makes "n" and "e" an "and".
+    """
+    if not variant.direction or words[at].canon not in DIRECTIONS:
         return False
-    return word.canon == variant.direction or word.raw not in CONNECTORS | POSSESSIVES
+    if words[at].raw not in CONNECTORS:
+        return words[at].canon == variant.direction or words[at].raw not in POSSESSIVES
+    other = words[beyond] if 0 <= beyond < len(words) else None
+    ends = other is None or other.raw in ANCHORS | CONNECTORS or house_number(other) > 0
+    return ends and words[at].canon == variant.direction
 
 
 def _may_be(hit: _Hit, words: Sequence[Word], *, brief: bool) -> bool:

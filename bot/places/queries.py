@@ -1,6 +1,7 @@
 """What a flow may ask about places, by the verb of `find:`; it reads the gazetteer and nothing else."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -99,8 +100,24 @@ def _values(spot: Spot, status: str, area: str) -> dict[str, str | Text]:
 def _said(text: str, area: str) -> Found:
     words = " ".join(text.split())
     return Found(
-        {"status": "said", "place": words, "block": words, "area": area, "kind": "", "relative": {}, "point": ""}
+        {
+            "status": "said",
+            "place": words,
+            "block": _without_houses(words),
+            "area": area,
+            "kind": "",
+            "relative": {},
+            "point": "",
+        }
     )
+
+
+def _without_houses(words: str) -> str:
+    """Words that the gazetteer does not know, with what may be house numbers rounded down to their block."""
+    return _HOUSE_NUMBER.sub(r"\g<1>00", words)
+
+
+_HOUSE_NUMBER = re.compile(r"\b(\d{1,3})\d\d\b")
 
 
 def _shared(gazetteer: Gazetteer, point: tuple[float, float], label: str) -> Found:
@@ -114,7 +131,7 @@ def _shared(gazetteer: Gazetteer, point: tuple[float, float], label: str) -> Fou
         values = {"status": "shared", "place": near, "block": near, "area": nearest.area, "relative": near}
     else:
         words = label or _coarse(point)
-        values = {"status": "shared", "place": words, "block": words, "area": "", "relative": {}}
+        values = {"status": "shared", "place": words, "block": _without_houses(words), "area": "", "relative": {}}
     return Found({**values, "kind": "point", "point": _coarse(point)})
 
 

@@ -13,24 +13,6 @@ STREET_TYPES = {
     "trl": "trl trail",
 }  # fmt: skip
 """What a street is called after (or, in Spanish, before) its name."""
-BEFORE_NAMES = frozenset(
-    (
-        "calle",
-        "cll",
-        "avenida",
-        "avenue",
-        "avda",
-        "av",
-        "ave",
-        "bulevar",
-        "boulevar",
-        "blvd",
-        "carretera",
-        "highway",
-        "hwy",
-    )
-)
-"""Types that stand before the name of a street, as Spanish has them."""
 PLACE_TYPES = {
     "park": "park parque parke parquesito parquecito playground",
     "school": "school escuela elementary primaria secundaria middle high prepa preparatoria kinder charter",
@@ -75,13 +57,15 @@ ORDINALS = {
     **MORE_ORDINALS,
 }
 
+BEFORE_NAMES = _words("calle cll avenida avenue avda av ave bulevar boulevar blvd carretera highway hwy")
+"""Types that stand before the name of a street, as Spanish has them."""
 ARTICLES = _words("la el los las the de del al a of from to away")
 RELATION_GAP = ARTICLES | {"street", "calle"}
 """Words between a relation and its place: "across the street from the", "al otro lado de la calle del"."""
 CONNECTORS = _words("and y e n at con with cross crossing cruz cruce x esquina corner in en on")
+"""Words between the two streets of a corner."""
 PREPOSITIONS = _words("at in en on")
 """Connectors that join other things to a street as well: "they park on main"."""
-"""Words between the two streets of a corner."""
 NEARBY = _words("por by near cerca close around hacia off next junto")
 """Words between two streets that make a corner of them all the same."""
 BETWEEN = _words("entre between")
@@ -94,7 +78,7 @@ POSSESSIVES = _words("the la el los las this este esta esa ese mi my nuestro nue
 """Words before "park" or "escuela" that show a certain one to be meant."""
 NOT_STREETS = _words(
     "time times vez veces floor piso grade grado day dia dias week weeks semana semanas month mes year ano am pm "
-    "manana tarde noche meses anos hours horas weeks kids ninos people personas bus ruta route"
+    "manana tarde noche meses anos hours horas kids ninos people personas bus ruta route"
 )
 """Words after a number or an ordinal that make it no street: "la tercera vez"."""
 HOUSE_GAP = _words("block blk cuadra bloque of de la el del on en num number numero no")

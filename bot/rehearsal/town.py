@@ -112,15 +112,13 @@ class Town:
 
     # What residents and time do
 
-    def received(
-        self, phone: str, body: str, *, sid: str = "", photos: int = 0, opt_out: str = "", place: str = ""
-    ) -> Received:
+    def received(self, phone: str, body: str, *, sid: str = "", photos: int = 0) -> Received:
         """A text as the webhook hands it over."""
         address = read_address(phone)
         if address is None:
             raise ValueError(f"{phone} is no phone")
         media = tuple(f"https://media.example/{number}" for number in range(photos))
-        return Received(sid or f"SM{next(self._texts):032d}", address, CITY, body, media, place, opt_out)
+        return Received(sid or f"SM{next(self._texts):032d}", address, CITY, body, media)
 
     def says(self, phone: str, body: str, *, drained: bool = True, **more: Any) -> Taken:
         """A resident texts, and what leads to is delivered; with `drained=False` the worker is away for now."""

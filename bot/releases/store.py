@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from json import dumps, loads
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 
 from bot.conversations.tables import flow_release
 from bot.db.base import Tx
@@ -27,6 +27,7 @@ _RELEASES = select(flow_release.c.id, flow_release.c.digest, flow_release.c.note
 _NEWEST = _RELEASES.limit(1)
 _FILES = select(flow_release.c.files).where(flow_release.c.id == bindparam("of"))
 _ADD = flow_release.insert()
+_LOCK = text("LOCK TABLE flow_release IN SHARE ROW EXCLUSIVE MODE")
 
 
 def newest_release(tx: Tx) -> Release | None:
@@ -44,6 +45,12 @@ def files_of(tx: Tx, release_id: str) -> Files | None:
     """The files of the release with this id; None when there is none."""
     stored = tx.execute(_FILES, {"of": release_id}).scalar()
     return loads(stored) if stored else None
+
+
+def hold_releases(tx: Tx) -> None:
+    """Let nobody else publish until this transaction ends; on SQLite a transaction that writes is alone anyway."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(_LOCK)
 
 
 def add_release(tx: Tx, release: Release, files: Files) -> None:

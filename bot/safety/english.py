@@ -8,6 +8,7 @@ def _marks(listed: str) -> frozenset[str]:
 
 
 _FIRE = """
+    house/place/building is/was? up in flames; fire department please/now/needed; need/send the? fire department/firefighters/firemen;
     <place> is/are/was? on fire; <place> on fire; man/woman/person/kid/child/someone/somebody/baby/he/she is? on fire; on fire $;
     fire at/in/on/near/behind/by/next/inside/under/outside/across; there is/was/are a?/some? big? fire; there is a big/huge/small fire;
     a/big/huge/small/house/car/kitchen/brush/grass/building/apartment/garage/roof/tree fire started/starting/spreading/burning/outside;
@@ -25,6 +26,7 @@ _SMOKE = """
     smell/smells/smelling .. burning; electrical burning; smoking outlet; outlet is? smoking/sparking/burning
 """
 _GAS = """
+    gas line .. hit/broken/broke/leaking/ruptured; stove .. gas leaking/leak; gas is? coming;
     smell/smells/smelling/smelled .. gas; gas smell; strong gas; gas/propane leak; gas/propane leaking; leaking gas/propane; gas is leaking;
     gas line broke/broken/hit/busted/ruptured/leaking; hit a gas line; gas coming out; odor of gas; gas odor; reeks of gas; rotten eggs
     smell; smells like rotten eggs; natural gas smell
@@ -42,6 +44,7 @@ _BLAST = """
 """
 
 _SHOTS = """
+    fired a/his/the/their gun/shot/shots; firing a/his/their? gun/shots; emptied a clip; gun went off; guns going off;
     shots fired; shot fired; gunshot; gunshots; gun shot/shots; gunfire; gun fire; heard/hear/hearing/heared .. shots; shots outside/nearby/
     at/in/by/on/near/next; shooting; shootings; shooter; active shooter; driveby; drive by; <person> shot; <kin> shot; <child> shot; got/
     was/been/being/is shot; shoot/shoots/shot/shooting at/me/us/him/her/people; bullets; opened fire; firing a gun/guns; firing at;
@@ -54,6 +57,7 @@ _WEAPON = """
     intruder; <person> armed; is armed; gunman; gunmen; hay un hombre with a gun; con gun; with gun
 """
 _ATTACK = """
+    hitting/beating/attacking people/someone/somebody/a/an with/person/man/woman/old; they/he/she/someone/somebody killed a/an/my/the/someone/him/her; going crazy with a; threatening people/everyone/us/me with; threatening to kill/shoot/stab;
     stabbed; stabbing; stabs; got/was/been stab; stab me/him/her/someone/us; being/been/getting/got/was/were/gets attacked; is/are attacking;
     attacking me/him/her/us/people/someone/a/my/the; attacked me/us/him/her/my/by; dog/dogs/pitbull is/are? attacking/mauling; mauled;
     killing him/her/someone/them/us/people;
@@ -68,6 +72,7 @@ _KILL_ME = """
     he/she/they/someone/man/guy/guys will kill/shoot/stab/murder me/us/him/her/them
 """
 _INTRUDER = """
+    trying/tries/tried to .. open/unlock/enter/break my/the/our? door/window/house/home; stranger in/at/inside my/our; trying .. door/doors/window; someone at my window/door; someone is at my window; opening my window; peeking in;
     breaking in/into; break in in/right/progress; trying/tryin/attempting to .. break/get/come/force/climb/kick in/into/through/inside/door/
     window; trying to break/get/climb .. in/into; someone/somebody/man/guy/stranger/people/person/intruder/burglar/he/they is/are in/inside my
     house/home/apartment/apt/room/garage/basement/attic/yard/backyard/bedroom/kitchen; intruder; intruders; burglar; home invasion; just
@@ -93,8 +98,8 @@ _BOMB = """
     grenade; grenade; explosives; hay bomb; molotov
 """
 _POLICE_NOW = """
-    send the? police/cops/cop/sheriff/911; send an? officer right/now/fast; need the? police/cops/911 now/right/asap/help/here/fast/please; call/
-    calling/called 911; police please/help hurry; help police; is an? emergency please/help/hurry; is an emergency; emergency help/now; help emergency;
+    need .. police now/here/asap/fast; help me he/she/they/please; help us he/they/please; police now;
+    send the? police/cops/cop/sheriff/911; send an? officer right/now/fast; need the? police/cops/911 now/right/asap/help/here/fast/please; call/calling 911; police please/help hurry; help police; is an? emergency please/help/hurry; is an emergency; emergency help/now; help emergency;
     need 911; life or death; save me; save us; please hurry; someone help me; somebody help me; help me now
 """
 
@@ -113,6 +118,7 @@ _AWAKE = """
 """
 _ANSWERS = "he/she/they/<kin>/<child>/<elder>/<person>/<partner>/and is/are? not responding/answering/reacting"
 _SICK = """
+    foaming at; foam .. mouth; foaming; needs/need/want a? doctor/medic/paramedic now/asap/right/urgent/fast/hurry; od d; fell .. tracks/train; bees .. swelling/swollen; swelling up; throat swelling; went into shock; coded; unable to breathe; having trouble breathing; diabetic emergency; blood sugar .. low;
     overdose; overdosed; overdosing; od; oded; ods; need/have narcan; heart attack; heartattack; cardiac arrest; chest pain/pains/hurts/tight/pressure/is;
     pain in .. chest; having/had/has/have/getting a? stroke; stroke; face drooping/is drooping; slurring; slurred; seizure; seizures; seizing;
     convulsing; convulsions; convulsion; allergic reaction; anaphylaxis; anaphylactic; throat is/closing/swelling/closed; throat .. closing; choking; choked on; diabetic
@@ -134,6 +140,7 @@ _HURT = """
     send help/someone/somebody/medics please/now/fast/asap/quick; paramedics; please send help
 """
 _CRASH = """
+    been/was/is an accident; there/just been an/a accident/wreck/crash; motorcycle/motorcyclist/biker down/crashed/laying/hit;
     car/truck/bus/motorcycle/bad/big/head/multi/vehicle/terrible/serious/major/awful/train/bike/horrible/fatal/school crash/wreck/accident/collision/pileup;
     crash/wreck/accident/collision/rollover on/at/in/near/by/happened/just; just crashed; car/truck/van flipped/rolled/overturned/crashed/upside; rollover;
     rolled over; crashed into; hit/struck/ran/run over? by a/an/the car/truck/bus/van/train/driver/motorcycle/suv; just hit a?/by? <person>/<child>/
@@ -143,6 +150,7 @@ _CRASH = """
 """
 
 _SUICIDE = """
+    feel like dying/killing; point of living/life/being; what is the point of living; whats the point of living; burden to/on everyone/my/everybody/them/you;  want to disappear; so? tired of living; took .. pills to die; cut/cutting/slit .. my/his/her wrist/wrists; want to be gone forever; hate my life .. die; hate being alive; sleep and not wake; overdose on purpose; want to not be here/alive; not want to be here $; not want to be here anymore; not want to be on this/earth; everyone hates me .. die; life has no meaning; lost all hope; have no hope left; hopeless .. life/live; end my suffering; want to go to sleep forever; want to be with my mom/dad/son/daughter/wife/husband in heaven;
     kill/killing/killed/kills myself/herself/himself/themselves/themself; kill my/him/her self; off myself; suicide; suicidal; suicides; want/wants/wanted/
     wanting/wish/need to die; want/wants/wanted to be dead; want to just/not die/exist/wake; want to just die; just want to .. die; want to end it/everything/
     my; end/ending/ended my/his/her/their own? life; end/ending it all/all; end it tonight/now; ready to end it; take/taking/took my/his/her/their own life; take/taking my life;
@@ -164,7 +172,8 @@ _SUICIDE = """
     sleep and never/not; want to sleep forever
 """
 _DV_PARTNER = """
-    my <partner> .. <hits> me/us/her/him/my/our; my ex <partner> ... <hits> me/us; my <partner> <hits> me; my/her/his/the? <partners> .. <hits> me/us/her;
+    my babys/baby father/dad/daddy/mom/mama .. <hits>/threatens/threatened me/us; my man <hits>/threatens me; my <partner> .. drunk/high/crazy and/breaking/throwing; hide/hiding from my <partner>; where .. hide from; not feel safe at/with/in home/him/my; not safe at home; afraid/scared/worried he/she will/is/going hurt/kill/hit/beat/find; scared he is going to; he/she is going to beat/hit me; afraid to go home; my <partner> .. tracking/tracks/controls/monitors me/my; my <partner> will kill me/us; my <partner> is going to kill/hurt me;  walking on eggshells; my ex .. broke in/into;
+    my <partner> .. <hits> me/us/her/him; my ex <partner> ... <hits> me/us; my <partner> <hits> me; my/her/his/the? <partners> .. <hits> me/us/her;
     my <partner> ... will/to/going kill me/us; my <partner> ... kill me; my <partner> ... threatens/threatening/threatened/threaten/stalking/stalks/following/
     follows/harassing/harasses me/us/my; my <partner> is/gets/becomes/turned/was/got? .. violent/abusive/dangerous/controlling/aggressive; afraid/scared/
     terrified/frightened/fear of? my <partner>; afraid/scared/terrified of him/going/home/go; scared/afraid to go/come home; scared/afraid to be at home;
@@ -182,6 +191,7 @@ _DV_THIRD = """
     her/him; her husband/boyfriend/ex .. kill her; sisters/moms/daughters/friends husband/boyfriend/bf .. <hits> her/them
 """
 _DV_WORDS = """
+    raped my; molested me; my boss .. touching/touches me; upskirt; sex assault; he came on to me and; tried/trying/wants to rape; date rape; non consensual; forced me to have sex; trap/trapped in .. marriage/relationship;
     domestic violence/abuse/dispute/disturbance/situation; domestic; abusive relationship/husband/boyfriend/partner/home/ex/wife/marriage/girlfriend;
     restraining order; restraining orders; protection/protective order; order of protection; no contact order; raped; rape; raping; rapist; raped me; sexually
     assaulted/abused/harassed/assaulting/abusing; sexual assault/abuse/harassment/violence; forced himself/herself/themselves on; force/forces/forced/forcing/makes
@@ -198,6 +208,7 @@ _DV_UNNAMED = """
     hits/beats/slaps/punches/chokes/strangled/strangles/choked me; hit me; beats us; hitting me; beating me; he will kill me if; if i leave .. kill; he/she will kill me; he locked me; he locks me
 """
 _CHILD = """
+    kid/kids/child/student/baby/boy/girl/toddler/he/she .. has/have/with/had/covered bruises; bruises on .. <child>/him/her; not feed the/their/her/his <child>; <child> is/are/was/walking? walking/crying/wandering/running .. alone; hurting/hitting .. baby/kid/kids/child; husband/boyfriend/wife/girlfriend/he/she .. hits/hit/beats/hurts/hitting/beating our/my/the/her/his <child>; shaking the baby; sexually .. child/kid/minor/girl/boy; touching my <child>; teacher .. touched/touching/hit/hits .. <child>/student;
     child/kid/kids/children/elder/elderly/senior/infant abuse/neglect/abused/abuser/abusers/molester; child/children/kids/baby/kid being/getting/is/are/was/were .. abused/
     beaten/beat/hit/neglected/molested/hurt/starved; <child> .. being/getting beat/beaten/hit/abused/molested/hurt/neglected/touched/starved;
     abusing/hitting/beating/hurting/molesting/touching/punching/slapping/kicking/starving/shaking/burning/spanking/choking/whipping/neglecting/whooping
@@ -233,6 +244,7 @@ _ELDER = """
     dementia/alzheimers/alzheimer; dementia .. missing/wandered/lost/walked; taking advantage of .. <elder>; <elder> .. not have food/eat/eaten; not feed .. him/her/<elder>
 """
 _FORCED = """
+    being/getting/been/was/is/am sold; i am being sold; forced/forcing/forces into prostitution/sex/labor/marriage; traffick; trafficks; sell their bodies; sell my body; makes .. girls; girls .. work .. streets .. pimp/force;
     forced to work/clean/cook/beg/sell/prostitute/have/strip/dance; forced labor/work/prostitution/servitude; force/forces/forcing/make/makes/making me/us/them/her/him
     to? work to/for/without/until/with; forced .. sell sex/prostitute/prostitution; trafficking; trafficked; trafficker; traffickers; slavery; slave; slaves;
     girls/women/woman/girl/kids being/are/is? .. forced/sold/pimped/trafficked/prostituted; selling/sell/sells/sold girls/women/kids/children/me/her/girl/people/us; sold to
@@ -249,7 +261,7 @@ _PAPERS = """
 _HELD = """
     not let me/us/them/her/him <go>; not let .. workers/girls/women <go>; not allowed to <go>; can not <go>; can not get out; not let me out; cannot leave; lock/locks/
     locked me/us/them/her/girls/workers in/up/inside/at; locks/lock/locked the doors/door; held/hold/holding me/us/her against; are/is not free to <go>;
-    i have to work until; work until i pay; threaten/threatens/threatening/threatened my/our/his/her family ... work/working/stop/leave/pay; threaten/threatens/
+    i have to work until i/my/the; work until i pay; threaten/threatens/threatening/threatened my/our/his/her family ... work/working/stop/leave/pay; threaten/threatens/
     threatened .. call/with/to immigration/migra/ice; work/working/works with/without/for no? pay and; work/working .. no pay; sleep in the warehouse/
     basement/kitchen/restaurant/factory; live/lives/living/sleep/sleeping in the? warehouse/factory/basement/restaurant .. work; they watch us; not get paid .. can
     not
@@ -260,6 +272,7 @@ _CAPTIVE = """
 """
 _ICE = "ice"
 _IMMIGRATION = """
+    arresting/taking/detaining/deporting/rounding immigrants/people/families/migrants/up; immigrants being taken/arrested/detained; men/guys/people/agents/officers in masks/plainclothes/vests .. took/taking/grabbed/arrested; not here legally; not legal $; i am not legal; am not legal; got my green card taken; my dad/mom/husband/wife is in ice; turned in to ice; la pinche migra;
     immigration; migra; deport; deported; deports; deporting; deportation; deportations; deportable; undocumented; undoc; border patrol; ice agent/
     agents/officer/officers/raid/raids/van/vans/truck/trucks/detention/checkpoint; ice is outside/coming/knocking/taking; homeland security; hsi; cbp; masked/hooded agents/agent/men/officers/people/guys .. taking/took/grabbing/arresting/van; agents in/with masks/
     vests; agents at/knocking/outside/took/came/grabbed/here/are/in; taken/took/grabbed/arrested by agents; federal agents; feds taking/at/are/took;
@@ -277,9 +290,10 @@ _PAPERS_FEAR = """
     without/no legal status; my/immigration/legal/citizenship status; without status; show papers; not legal here; not have legal
 """
 _THREAT = """
+    coming to your office/house/home/job/work with; better watch out; i have a gun and .. you/your; you will see what happens; you will be sorry; make you pay; get what is coming; you deserve to die; i will find where; i will make you; slap/punch you/your; bash your;
     i/we am/are/will/want/should/could/might/swear/have? .. going/to/will? kill/shoot/stab/murder/hurt/burn/bomb/destroy/slaughter/strangle you/them/all/every/everyone/everybody/
     somebody/someone/your/him/people/the/yall; kill/shoot/stab/murder/hurt/strangle/beat you/yall/all you/every one/your; kill/shoot/stab/hurt/murder/assassinate/bomb/behead the
-    mayor/inspector/council/councilman/councilwoman/officer/judge/clerk/staff/councilor/manager/cops/police; kill every/all of/one; kill/hurt/shoot somebody/someone/people $;
+    mayor/inspector/council/councilman/councilwoman/officer/judge/clerk/staff/councilor/manager/cops/police; kill every/all of/one; 
     come/coming down/over there .. and? hurt/kill/shoot/beat/mess; burn/burning your/that/the/this/it/city/down office/house/building/city/hall/down/place/town;
     burn down the/city/your/that/this/my/every; burn your/the/that .. down; burn it down; burn yall; bomb that/your/the/city/this/you/yall; going to bomb; blow
     up/you the/that/your/city/this/up/every/courthouse; blow/blowing your/the .. up/off/out; shoot up/that/your/the/yall; shoot .. place/office/school/building up;
@@ -291,6 +305,7 @@ _THREAT = """
     die; drop dead; someone should/needs/ought .. burn/shoot/kill/bomb; heads will roll; blood on your hands will; slit your; cut your throat; death threat; death to
 """
 _HATE = """
+    hate graffiti/signs/sign/message/messages/letter; because i speak spanish/mixteco/navajo; for not speaking english;  not serve us/me/him/her/them because; they discriminate; not hire me because; called .. terrorist; treated .. like an? animal/dog/trash/criminal because; not rent to us/me/him because; told .. go back to; no spanish here; dirty mexican/mexicans; build the wall;
     hate crime/crimes/group/groups/speech/mail; racist; racists; racism; racial; racially; slur; slurs; n word; discriminate; discriminated; discriminates;
     discriminating; discrimination; bigot; bigots; bigotry; go/goes/went back to your/mexico/where/their/our/africa/china/country; go home to mexico/your; told us/me/him/her/them to go back;
     swastika; swastikas; nazi; nazis; kkk; klan; white power/supremacy/supremacist/supremacists/pride; noose; proud boys; islamophobia;
@@ -332,13 +347,14 @@ ENGLISH = (
     Group("em_medical", _SICK, over=True),
     Group("em_medical", _HURT, over=True),
     Group("em_medical", _CRASH, unless=_marks("habit unhurt"), over=True),
-    Group("suicide", _SUICIDE),
+        Group("suicide", _SUICIDE),
+    Group("suicide", "kill me $", at_most=3),
     Group("dv", _DV_PARTNER),
     Group("dv", _DV_THIRD),
     Group("dv", _DV_WORDS),
     Group("dv", _SHELTER, unless=_marks("volunteers")),
     Group("dv", "abusive", unless=_marks("landlord vehicle")),
-    Group("dv", _DV_UNNAMED, unless=_marks("police_hits")),
+    Group("dv", _DV_UNNAMED, unless=_marks("police_hits"), yields=_marks("child_abuse")),
     Group("dv", _DV_ABUSED, yields=_marks("child_abuse trafficking")),
     Group("dv", _DV_KEPT, yields=_marks("trafficking")),
     Group("child_abuse", _CHILD),

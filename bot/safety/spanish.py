@@ -8,6 +8,7 @@ def _marks(listed: str) -> frozenset[str]:
 
 
 _INCENDIO = """
+    se esta/estan prendiendo; prendiendo la/el/mi/una/un <place>; se nos/me quema/quemo la/mi/el; salen llamas; se ve lumbre; hay lumbre; agarro lumbre; ardiendo la/el; esta en fuego; se prende mi/la/el/una <place>;
     incendio; incendios; incendiando; incendia; incendiaron; incendiado; esta/estan quemando/incendiando/ardiendo; se estan? quemando; se/ya esta quemando; quemando mi/la/el/una/un/su
     <place>; se quema mi/la/el/una/un/su/todo? <place>; se quemo mi/la/el/una/un/su? <place>; se quemo el transformador; se quema ayuda; se nos/me esta quemando/quema; lumbre; ardiendo; en
     llamas; hay/las/unas/muchas/con/salen/saliendo/grandes llamas; llamas en/saliendo/grandes/muy/por; prendio/prendieron/prenden/prende/cogio/agarro/agarraron/echaron/echo fuego; prendio
@@ -20,11 +21,13 @@ _HUMO = """
     el/la/mi/todo; huele a? quemado; olor a quemado; huele a? humo; huele como a? quemado; sale smoke
 """
 _GAS = """
+    esta/estan oliendo .. gas; oliendo a gas; tira/tirando/avienta/bota .. gas; estufa .. gas; boiler .. gas; tanque .. gas .. tirando/fuga/sale; se siente .. gas; huele muy? feo? a gas; escapando gas; se escapa el gas;
     huele .. a/ha gas; huele gas; huele .. gas; olor a/ha? gas; olor fuerte a gas; peste a gas; apesta a gas; fuga de gas; fuga gas; fugas de gas; gas fuga; escape de gas; tirando gas; saliendo el? gas; se esta saliendo el gas;
     sale gas; se sale el gas; gas leak; hay gas en; tubo/linea/tuberia de gas rota/roto/quebrada/quebro/rompio; rompieron .. gas; se rompio .. gas; estan tirando gas
 """
 _MONOXIDO = "monoxido"
 _CABLES = """
+    cables .. estan/en/por .. calle/banqueta; cable tirado; cable/cables de alta tension; poste .. cayo .. cables; cayo .. poste .. cable/cables;
     cable/cables/linea/lineas/alambre/alambres .. caido/caidos/caida/caidas/tirado/tirados/chispas/chispeando/colgando/piso/suelo/vivos/vivo/pelados; cables/cable vivos/vivo; se cayo/cayeron/callo/callo/caen/reventaron/revento
     el/un/los/unos/una/la? cable/cables/linea/lineas/alambre; echando chispas/lumbre/humo; sacando/saca/aventando/avienta/tirando chispas; chispas; chispeando; poste .. cables; cayo .. poste .. cables/luz; se cayo .. poste .. luz; electrica
     caida; cable de luz; cables de alta; cables tirados
@@ -35,6 +38,7 @@ _EXPLOSION = """
 """
 
 _BALAS = """
+    detonacion; detonaciones; plomazo; se agarraron a tiros; rafagas; estan tirando; balaceados; se escuchan/oyen balas; le metieron un/unos tiro/tiros/balazos/plomazo; le dieron un? tiro/tiros/balazos/balazo; andan/anda tirando/disparando;
     balacera; balazos; disparos; disparando; dispararon; disparan; disparo a/al; tiroteo; tiroteos; tiroteando; tirando/echando/tiran/tiraron/echan/avientan/aventando/echaron/oigo/oyen/oye/escucho/escuchan/escuche/oi/oimos/hay/hubo/soltando
     tiros/bala/balas/balazos/plomo; oyen/oye/escuchan/oigo/escucho como? tiros; se oyen .. tiros; tiros afuera/cerca/en/por; balaceando; balacearon; balean/balearon/balearon/baleado/balearon/baleo; baleado; balearon; tiroteados; herido/
     heridos de bala; a balazos; estan tirando bala/balas/balazos/tiros; le/les/nos/me dispararon/dispara/disparan/disparo; rafaga; rafagas; oyen shots; oigo gunshots; hay un shooting; hay shooting
@@ -45,6 +49,7 @@ _ARMA = """
     anda/andan con .. <weapon>; con <weapon> ahorita
 """
 _ATAQUE = """
+    dando una golpiza/madriza/paliza/chinga a/al; le/lo/la estan/esta dando una? golpiza/madriza/paliza/golpes/cuchilladas; golpiza a; me/nos quieren/quiere robar/asaltar/llevar/secuestrar; se quiere/quieren/queria/querian/quiso llevar/robar a? mi/una/un/la/el/al? <child>; llevarse/robarse a? mi/una/un/la/el/al? <child>; intento/intentaron/trataron .. llevarse a? <child>/mi/una/un; golpeando a la gente; gritando que lo/la/los .. ayuden/matan; me estan pegando; nos estan pegando; me estan golpeando; lo agarraron a golpes/patadas/batazos; a batazos; batazos;
     acuchillaron; acuchillo; acuchillado; acuchillan; acuchillando; apunalaron; apunalo; apunalado; apunalan; apunalando; picaron a; lo/la picaron; navajearon; navajazo; navajazos; machetazo; machetazos; machetearon; punalada;
     punaladas; estan/esta/estaba atacando; atacando a; me/nos/lo/la/le estan/esta atacando/agrediendo; estan atacando; me/nos/lo atacaron; le/lo/la/los estan/andan pegando/golpeando/pateando/madreando a un/una/mi; estan/andan golpeando/
     pateando/madreando a un/una/el/la <person>/<kin>/<elder>/alguien; estan/andan pegando/golpeando/pateando/madreando a alguien/gente; lo/la/los estan golpeando/matando/pateando/madreando; me/nos/lo/la/los estan/esta matando/golpeando/persiguiendo/siguiendo/robando/asaltando; mataron a; mataron; lo/la mataron; asesinaron; asesinato; asesinado; asesino; lo/la estan ahorcando; gritando/grita/
@@ -56,9 +61,10 @@ _PELEA = """
     hay una/un? pleito/pelea; pleito en/afuera/con/grande/de; pelea afuera/en/con/grande
 """
 _ME_MATAN = """
-    me/nos/lo/la/los quieren/quiere/van/va/viene/vienen a? matar; quiere/quieren/va/van matarme/matarnos/matarlo/matarla; me/nos van/va a matar
+    me/nos/lo/la/los quieren/quiere/van/va/viene/vienen a? matar; quiere/quieren/va/van/quiso/amenaza/amenazo/trato/intento a?/con?/de? matarme/matarnos/matarlo/matarla; me/nos van/va a matar
 """
 _ENTRAN = """
+    tocando/toca/tocan/abriendo/golpeando mi ventana/ventanas; extrano/desconocido .. mi/en ventana/casa/puerta/patio; trata/quiere/quieren/intenta/esta/estan de? abrir/abriendo/tumbar/tumbando/rompiendo/forzando mi/la/las puerta/ventana/chapa; ladrones en; se metio un/alguien/una hombre/a/persona/tipo/ladron; se brincaron a; esta adentro de; andan en mi techo; alguien en mi techo;
     se estan/esta/quieren/quiere/andan/anda metiendo/meter a/en/al/por/dentro; metiendose/metiendo a/en mi/la; se metieron/metio .. ahorita; quiere/quieren/trata/tratan/tratando/queriendo/intentan/intenta de? entrar/abrir/meterse/tumbar a/en/mi/la/por/con;
     alguien/hombre/tipo/ladron/persona/gente/senor .. dentro/adentro de/en; hay alguien/gente/un hombre/en en/dentro/adentro; hay alguien .. dentro/adentro/afuera/queriendo; alguien entro/esta a/en mi casa; esta/estan .. dentro/adentro de mi casa; ladron en/
     adentro; ladrones en/adentro/afuera; intruso; forzando/forcejeando/golpeando/pateando/tumbando mi/la/las puerta/ventana/chapa; me estan tocando/tumbando la puerta; se brinco/brincaron .. patio/barda/cerca/casa/yarda; me espian/espia; espiando .. ventana
@@ -69,14 +75,15 @@ _ROBO = """
 """
 _SECUESTRO = """
     secuestro; secuestraron; secuestrado; secuestrada; secuestrar; secuestran; levantaron a; lo/la levantaron; se robaron a mi/una/un <child>/muchacha; se robaron un/una/al/a <child>; se lo/la/los llevaron a? fuerza; a la fuerza en/a una/la/un/el; se llevaron a
-    mi/una/un/el/la <child>/muchacha/hermanita; se llevo a? mi <child>; subieron/metieron/jalaron a .. fuerza/van/carro/troca/cajuela/carro; en la cajuela; me/la/lo raptaron; rapto; raptaron
+    mi/una/un/el/la <child>/muchacha/hermanita; se llevo a? mi <child>; subieron/metieron/jalaron a? .. fuerza/van/cajuela; en la cajuela; me/la/lo raptaron; rapto; raptaron
 """
 _SIGUEN = """
     me/nos/la/lo viene/vienen/anda/andan/esta/estan siguiendo/persiguiendo/correteando; me/nos sigue/siguen/persigue/persiguen un/unos/una/desde/alguien; hombre/tipo/carro/senor .. me .. siguiendo; ando/estoy/estamos escondida/escondido/escondidos
 """
 _BOMBA = "bomba en/abajo/adentro/debajo; hay una? bomba; pusieron una bomba; amenaza de bomba; granada; granadas; explosivo; explosivos; paquete sospechoso; molotov"
 _URGENTE = """
-    manden/manda/mande/llamen/llame/llama/llamar/necesito/ocupo/necesitamos/ocupamos/vengan/urge a? la? policia/911/patrulla/polis/chota; policia urgente/ayuda/rapido/por favor; es una? emergency; emergency ayuda/urgente/por favor; ayuda .. emergency;
+    manden/manda/mande una/otra patrulla/policia/unidad; patrulla urgente/ya/ahorita; llamen/llame/marquen al 911; necesito/ocupo/necesitamos la/una/al? policia/patrulla/911; ayuda me/nos/por matan/golpean/favor; ayuda ayuda; ayuda me/nos; policia ya; urge la policia; corro peligro; estoy en peligro; estamos en peligro; mi vida corre peligro; mi vida esta en peligro; vengan rapido;
+    manden/manda/mande/llamen/necesito/ocupo/necesitamos/ocupamos/urge a? la? policia/911/patrulla/polis/chota; policia urgente/ayuda/rapido/por favor; es una? emergency; emergency ayuda/urgente/por favor; ayuda .. emergency;
     emergency $; vida o muerte; salvenme; salvennos
 """
 
@@ -93,6 +100,7 @@ _DESPIERTA = """
 """
 _CONTESTA = "no/ni responde/contesta <kin>/<child>/<elder>; <kin>/<child>/<elder>/<partner>/<person>/y no responde"
 _ENFERMO = """
+    le/me dio/da/esta un/dando paro/ataque/infarto/derrame; le dio algo; espuma .. boca; echando espuma; sacando espuma; le picaron/pico ... hinchando/hincho/hinchada/garganta; hinchando la cara/garganta; se le/me? rompio/revento la fuente; rompio fuente; se ahoga/ahogo un/una/el/la <child>/<person>/<kin>; se estan ahogando; ahogandose; doctor urgente; paro respiratorio; se puso/esta azul/morada; esta/estoy teniendo un? infarto/convulsiones; se paso de droga/drogas; bajo/subio el azucar y; insulina y;
     sobredosis; overdoseo; overdosio; overdose; infarto; infartando; infartado; ataque al/de? corazon; ataque cardiaco; paro cardiaco; duele/duele/dolor .. pecho; presion/dolor en el pecho; se me/le duerme/durmio el brazo; derrame; derrame cerebral; embolia; convulsion; convulsiones;
     convulsionando; convulsiona; convulsionado; convulsiono; ataque/ataques epileptico/epilepsia/de epilepsia; le estan? dando/dio/dan/daban ataques/convulsiones; se/me/le esta/estoy? ahogando/atragantando; se ahoga mi/el/la; se ahogo; se me/nos ahoga; atragantado;
     atraganto; se esta ahogando; se cayo/callo .. alberca/rio/canal/acequia/pozo/piscina/lago/alcantarilla; se tomo/trago/comio/bebio .. cloro/veneno/pastillas/raticida/jabon/gasolina/pila/bateria/acido/fabuloso/pinol; me? tome/tomo/trague/tomaron
@@ -101,12 +109,14 @@ _ENFERMO = """
     calor; insolacion; hipotermia; congelando una? persona; azucar .. desmayado/mal/bajo y; mordio/pico una? vibora/serpiente/alacran/escorpion; picadura de; shock; esta muy grave; delirando
 """
 _HERIDO = """
+    se corto/cortaron las venas; me/se cai/cayo de/del la/el/un/una escalera/escaleras/techo/arbol/andamio; me cai .. quebre/rompi/fracture; creo que me/se quebre/quebro; hueso .. afuera/salido; le sale sangre; no para/deja de sangrar; sangra y no; mucho sangrado; doctor urgente/ya/rapido; necesito/ocupo/necesitamos un? doctor/medico urgente/ya/ahorita/rapido; grave .. hospital; motociclista tirado/herido/accidentado; se cayo .. moto/motocicleta; se abrio la frente/cabeza; perdio un/una ojo/dedo/mano;
     sangrando; sangra mucho/mucha; sale/saliendo/tirando/perdiendo/pierde/perdio/vomita/vomitando/escupe/tose .. sangre; mucha sangre; sangre .. cabeza/piso/por; banado/banada en sangre; lleno/llena de sangre; desangrando; desangra; hemorragia; herido; heridos; herida de; heridas
     graves; esta/hay/persona/gente .. lastimado/lastimada/lastimados; gente/personas/persona/nino/alguien/atrapados? atrapada/atrapado/atrapados/prensada/prensado; quedo/estan/esta/estoy/estamos/quedaron atrapado/atrapada/atrapados/atrapadas/prensado; atrapados; atorado/atorados/atorada en el
     elevador; encerrados/atrapados en el elevador; se cayo/callo/avento del/de .. techo/escalera/escaleras/arbol/ventana/puente/balcon/andamio/segundo/piso; se cayo/callo .. golpeo/pego .. cabeza; se pego/golpeo en la cabeza; se abrio la cabeza; se quebro/rompio/fracturo .. pierna/
     brazo/cadera/cuello/pie; se corto .. dedo/mano/brazo/pie/sierra/vena; ambulance; manden/necesito/ocupo/llamen .. ambulance/paramedicos/doctor; paramedicos; parametricos; quemaduras; se quemo .. aceite/cara/mano/manos/cuerpo/agua/bebe; esta/gravemente grave; muy grave
 """
 _CHOQUE = """
+    carro/camion/troca/camioneta/coche/trailer se volteo/volco/voltio/fue; se volteo un/una; se fue .. barranco/canal/acequia;
     choque; choques; accidente; accidentes; chocaron; choco; chocaron .. gente/heridos/atrapada; volco; volcado; volcadura; se volteo/volco/voltio .. carro/troca/camion; carambola; choque feo/fuerte/con; estrellaron; se estrello
 """
 _ATROPELLO = """
@@ -115,9 +125,10 @@ _ATROPELLO = """
 """
 
 _SUICIDIO = """
-    me/se quiero/quiere/voy/va/quisiera/quieren/queria/quise a? matar/suicidar/ahorcar/colgar/aventar/tirar/quitar/cortar/morir/hacer/ir/desaparecer $; me quiero/voy/quisiera/queria/puedo/boy a? matar/morir/suicidar/ahorcar/colgar; se quiere/va/queria/quiso/
-    intento/trato/boy a? matar/morir/suicidar/ahorcar/colgar/aventar; me/se boy/va a matar; quiero/voy/quisiera/pienso/pensando/ganas/pienso/queria/pense/quiere/piensa/va/tratar/intento/intente/intentado/trato a?/en?/de? matarme/suicidarme/matarse/suicidarse/
-    morirme/morirse/ahorcarme/ahorcarse/colgarme/morir/muerte/cortarme/desaparecer; suicidio; suicidarme; suicidarse; suicidar; suicido; suicida; suicidal; suicidandose; matarme; matarse; quitarme/quitarse la vida; me/se quito/quitar/quite/quiero/quiere/
+    voi a matar/suicidar/morir; me voi a; terminar con todo; acabar con todo; no quiero estar viva/vivo; vida no vale nada; ya no vale la pena .. vivir/vida; se/me va/voy/quiere/quiero a? hacer dano; mi <child> se corta; se corta $; me corto $; se corta con; tirar/aventar/aventarme/tirarme/echar .. tren/carros/metro/vias; no le/les? encuentro/veo/hallo sentido .. vivir/vida/nada; encuentro sentido; mejor no estar aqui/viva/vivo; mejor no haber nacido; mejor me muero/mato/muera; mejor muerto; ya no deberia vivir/estar; ya no quiero nada ni vivir; que ganas de morir; orilla del puente; me quiero ir con mi .. cielo; me quiero ir al cielo; solo quiero dormir y; ya no quiero sufrir .. vivir/vida/morir; nadie me quiere .. morir/vivir; nadie me va a extranar; mi muerte; me despido de todos/ustedes; despedirme de todos; adios mundo; me tomare/tome .. pastillas .. morir; pastillas .. morir/morirme; cortarme/cortarse las venas; tomarme .. pastillas; me/se tomo/tome veneno; me odio .. morir; no merezco vivir; no tengo por que/quien vivir; por que/quien vivir;
+    me quiero/voy/quisiera/quise/boy a? aventar/cortar/desaparecer $; me quiero/voy/quisiera/queria/puedo/boy a? matar/morir/suicidar/ahorcar/colgar; se quiere/va/queria/quiso/
+    intento/trato/boy a? matar/morir/suicidar/ahorcar/colgar/aventar; me/se boy a matar; se va a matar; quiere/piensa/va/intento/trato/quiso/queria a?/en?/de? matarse/suicidarse/ahorcarse/colgarse/morirse; quiero/voy/quisiera/pienso/pensando/ganas/queria/pense/tratar/intente/intentado a?/en?/de? matarme/suicidarme/
+    morirme/morirse/ahorcarme/ahorcarse/colgarme/morir/muerte/cortarme/desaparecer; suicidio; suicidarme; suicidarse; suicidar; suicido; suicida; suicidal; suicidandose; matarse; quitarme/quitarse la vida; me/se quito/quitar/quite/quiero/quiere/
     quitar/voy .. quitar? la vida; quitar la vida; quiero/quiere/voy .. acabar con mi/su/todo vida; acabar/terminar con mi/su vida; acabar con todo $; ponerle fin a; quiero/quisiera/quiere morir/morirme/morirse; morirme ya; ganas de morir/morirme/matarme/vivir;
     no/sin .. ganas de vivir; no quiero/quiere/quisiera/queria vivir $; no quiero/quiere/quisiera seguir? vivir/viviendo ya/mas/asi/en este mundo; no quiero/quiere vivir mas/asi; ya no quiero/quiere vivir $; no quiero seguir viviendo; seguir viviendo; no quiero
     estar/existir $; no quiero existir; ya no quiero estar en este/aqui mundo; para que vivo/vivir/seguir/sigo; sentido a la vida; sentido de la vida; sentido vivir; vale la pena vivir; razon/razones/motivo/motivos para/de vivir/seguir; nada por/para que? vivir; mejor
@@ -131,7 +142,8 @@ _SUICIDIO = """
     hubiera; no deberia existir; soy una carga
 """
 _DV_PAREJA = """
-    mi/su/el <partner> .. me/nos/la/lo/le <pega>; mi ex/exnovio/exesposo/<partner> ... me <pega>; mi <partner> .. me .. quiere/va/amenaza/amenazo/amenazado/queria/puede/voy a? matar/golpear/pegar/quemar; mi <partner> .. me mata/matar/amenaza/amenazo/amenazan/insulta/
+    mi hija/hermana/amiga/mama/prima/vecina tiene un novio/esposo/marido/pareja que; novio/marido/esposo/pareja que la/le/me <pega>; mi ex anda/esta/vino/viene/llego/se .. afuera/casa/trabajo/puerta; mi ex .. orden; tengo una? orden; orden contra mi <partner>/ex/el; contra mi esposo/marido/ex/pareja/novio; me pegan en; mi <partner> me <pega>; mi <partner> me quita/quito mi/el/los/mis dinero/hijos/celular/telefono/cheque; me tiene encerrada/amenazada/encerrado mi; mi <partner> me tiene; tengo miedo que .. mate/mata/pegue/golpee/haga/encuentre; miedo de que .. mate/mata/pegue/golpee/haga/encuentre; miedo a que me; no me siento segura/seguro/sana en mi/con casa/el; no estoy segura en mi casa; no es seguro en mi casa; mi <partner> es/anda/esta muy/bien/agresivo/borracho/drogado/loco violento/agresivo/y; esconderme de; me ando escondiendo de; me persigue mi; me busca mi ex; si lo denuncio; me va a pegar/golpear/encontrar; me amenaza de/con muerte/matarme/quitarme/los; mi <partner> me amenaza; me grita y me; me quitaria/quita a mis hijos;
+    mi/su/el <partner> .. me/nos <pega>; mi ex/exnovio/exesposo/<partner> ... me <pega>; mi <partner> .. me .. quiere/va/amenaza/amenazo/amenazado/queria/puede/voy a? matar/golpear/pegar/quemar; mi <partner> .. me mata/matar/amenaza/amenazo/amenazan/insulta/
     encierra/encerro/obliga/obligo/forzo/viola/violo/viola/persigue/acosa/sigue/humilla/controla/cela/grita/escupe/avienta/corre; mi ex .. me amenaza/acosa/sigue/busca/persigue/molesta/golpea; amenaza .. mi <partner>/ex; mi <partner> .. no me deja; no me deja .. mi
     <partner>; <pega> mi <partner>/ex; me <pega> .. mi/el <partner>; mi <partner> .. violento/violenta/agresivo/agresiva/agresivo/celoso/abusivo/golpeador; miedo .. mi/a <partner>; tengo/da/dan/tenemos/tiene miedo .. mi <partner>/marido/esposo; miedo a? mi
     <partner>; me da miedo mi <partner>; le tengo miedo; miedo .. regresar/volver/llegar .. casa .. el; miedo de regresar/volver/ir a? la? mi? casa; me/nos <pega> cuando/porque/enfrente/delante/si/por/otra/casi/diario/siempre/el/mucho/bien/con; el papa/padre de mi/mis
@@ -147,18 +159,19 @@ _DV_TERCEROS = """
     su <partner> .. la/le <pega>/amenaza/quiere/tiene; la golpea su; mi papa/padrastro le? pega/golpea/pego/golpeo a mi mama; pelea de pareja; pleito de pareja
 """
 _DV_PALABRAS = """
+    quisieron/quiso/querian/quieren/quiere/intentaron/intento violar/violarme/violarla/violarnos;  me quisieron/quiso/querian/quieren/quiere/intentaron/intento violar; abuso de mi/ella $; hombre abuso de; abusaron de mi; me abusaron; me abusan; me abuso; me obliga/obligo a? estar con el; manoseada; tocamientos; me toco sin permiso;
     violencia domestica/familiar/intrafamiliar/sexual/de; violencia en mi/la/casa/el; violencia domestic; orden de restriccion/proteccion/alejamiento; orden/ordenes de? proteccion/restriccion; restraining order; me/la/lo/nos violo/violaron/viola/violan/violaba/
-    violado; violo a; violaron a; fui violada/violado; violada; violacion sexual/a; violador; violarme; violarla; quiso/intento/trato/queria violar/violarme/de; abusaron de mi/ella/una/mi; abuso/abusa/abusaba de mi $; abuso sexual; abuso/abusa/abusado/abusaron sexualmente/
-    sexual; abusada; abusada sexualmente; acoso sexual; me acosa/acosan sexualmente; acosada sexualmente; manosea; manoseo; manosean; manosearon; me toca/toco/tocan/tocaba/tocaron en/la/el/las/mis/cuando/sin/por/abajo/aunque; mi tio/jefe/patron/primo/padrastro/
-    cunado/pastor/vecino me toca/toco/tocaba/manosea; me quiere/quiso/obliga/obligar/forza obligar? a? acostarme/acostar/besar/tocar; acostarme con el; refugio para/de mujeres; refugio .. mujeres/violencia/maltratadas; maltrato de pareja; relacion abusiva/violenta; mujer
+    violado;  fui violada/violado; violada; violacion sexual/a; violador; violarme; violarla; quiso/intento/trato/queria violar/violarme/de; abusaron de mi/ella/una/mi; abuso/abusa/abusaba de mi $; abuso sexual; abuso/abusa/abusado/abusaron sexualmente/
+    sexual; abusada; abusada sexualmente; acoso sexual; me acosa/acosan sexualmente; acosada sexualmente; manosea; manoseo; manosean; manosearon; me toca/toco/tocan/tocaba/tocaron en/la/el/las/mis/cuando/sin/por/abajo/aunque; mi jefe/patron/supervisor/tio me toca/toco/tocaba/manosea; me quiere/quiso/obliga/obligar/forza obligar? a? acostarme/acostar/besar/tocar; acostarme con el; refugio para/de mujeres; refugio .. mujeres/violencia/maltratadas; maltrato de pareja; relacion abusiva/violenta; mujer
     maltratada/golpeada; mujeres maltratadas/golpeadas; me/nos maltrata/maltratan/maltrato mi/su/el/mucho/y/en $; me maltrata; nos maltrata; feminicidio; me drogaron; violencia de genero; sufro/vivo/sufre/vive .. violencia/maltrato/
     abuso/golpes; me obligan a casarme; a casarme con; fotos desnuda de mi; pack sin
 """
 _DV_SOLO = """
-    me/nos golpea/golpeo/golpean/maltrato; me/nos pega; me pego $; me pega $; el/ella me <pega>; el .. me <pega>; me pego bien/muy/feo/otra/anoche/ayer/con/en/y/cuando/porque/enfrente/de/hoy/ahorita/un/una/por/mi; me esta/estaba pegando/golpeando/ahorcando/maltratando; me va/quiere a? pegar/golpear; me ha pegado/golpeado;
+    me/nos golpea/golpeo/golpean/maltrato; me/nos pega; me pego $; me pega $; el/ella me <pega>; me pego bien/muy/feo/otra/anoche/ayer/con/en/y/cuando/porque/enfrente/de/hoy/ahorita/un/una/por/mi; me esta/estaba pegando/golpeando/ahorcando/maltratando; me va/quiere a? pegar/golpear; me ha pegado/golpeado;
     me ahorca/ahorco; me patea/pateo; me avienta/avento; me jalonea; me cachetea/cacheteo; me empuja/empujo
 """
 _NINOS = """
+    <child> ... tienen/tiene/con/lleno/traen/trae golpes/moretones/moretes/marcas/quemaduras; golpes/moretones/moretes .. <child>; <child> .. gritan/grita/gritando .. pegan/golpean/dejes; oigo/escucho/oyen .. pegan/pega/golpean .. <child>; le/les <pega> a? mis/mi/sus/su/los/las/unos? <child>; mi <partner> .. le/les <pega> a mi/mis/los/las/el/la; violaron/violo/violan a? un/una/la/mi/el/su? <child>; perdi a mi <child>; mi <child> se fue/escapo/salio de la casa; mi <child> no llego/llega/ha/regreso/vuelve; <child> sola/solo llorando; encontre .. <child>; <child> .. casado/obligan;
     le/les/lo/la/los/las <pega> .. <child>; <pega> .. a? su/sus/mi/mis/el/la/los/las/un/una/unos/al? <child>; <pega>/pegandole/golpeandolo a un/una/unos/su/sus/los/las/mi/mis/el/la/al <child>; le/les esta/estan/andan pegando/golpeando a? un/una/al/los/su/sus/las/la/el/mi? <child>; esta/estan
     golpeando/pegando/pegandole/maltratando/quemando a? un/una/al/los/su/sus/las/la/unos? <child>; al <child> lo/le <pega>; a los/las/sus/mis/mi/su/la/el/un/una <child> .. les/los/le/lo/la <pega>/pegan/maltratan; maltrato infantil; maltrato a/de ninos/menores; maltrato al? <child>; maltratan .. <child>;
     maltrata .. <child>; abuso infantil/de menores/ninos; abuso de menor/menores/ninos/infantil/un menor; abuso de un/una <child>; abusa/abusan/abuso/abusaron/abusando de la/el/una/un/su/sus/los/las/mi/mis <child>; abusa/abuso/abusan/abusaron .. <child>; <child> solo/sola/solos/solas/solito/solita/
@@ -183,6 +196,7 @@ _ANCIANOS = """
     encerrado/encerrada/abandonado/abandonada/perdido/perdida; <elder> con/tiene alzheimer/demencia; se salio mi/un/una/la <elder>; dejan/deja/dejaron/dejo sola/solo .. <elder>; en el asilo .. <pega>/maltratan/descuidan/golpean
 """
 _TRATA = """
+    trafican/traficando/trafica/trafico/traen con? muchachas/mujeres/ninas/ninos/gente/personas/migrantes; me/la/las/nos obliga/obligan/obligo a? acostarme/acostarnos/acostarse/prostituirme; me/nos tienen/tiene/traen trabajando; le/les debo al/a coyote/pollero/los; prostituyen; muchachas .. vender; trabajando a la fuerza; trabajar sin pagar/pagarnos/pagarme y;
     me/nos/las/los/la/lo obligan/obliga/forzan/fuerzan/forza/obligaron/obligo/traen/hacen/tienen a? la? fuerza? a? trabajar/prostituirme/prostituirnos/prostituirse/vender/acostarme/robar/mendigar/trabajando; obligan/obliga/forzan/fuerzan/obligando/obligar/obligo .. a prostituirse/trabajar/prostituirme/vender/acostarse/vender;
     obligada/obligado/obligadas/forzada a; prostituirme; prostituirse; prostituyen; prostituye a; prostitucion forzada/infantil/de ninas/menores; trabajo forzado; trabajos forzados; trabajo a la fuerza; trata de personas/mujeres/blancas/ninos/menores/gente/humanos; trafico de personas/mujeres/humanos/ninos/menores/
     gente; trafico humano; traficante de personas; traficantes de personas; traficando mujeres/personas/ninas/gente; tratante; tratantes; acostarme/acostarse/acostarnos con hombres/clientes/senores/el por/para; me/la/nos/las forza/forzan .. acostarme; esclavo; esclava; esclavos; esclavitud; esclavizados; me/la/las/nos/los vendieron/
@@ -202,6 +216,7 @@ _CAUTIVOS = """
     ir they; encerrada y no; no me/nos dejan <goes>; me/nos tienen encerrado/encerrada/encerrados; no me deja salir la/el/mi/de patron/patrona/jefe/senora/casa; la senora/patrona ... no me deja <goes>; el patron/jefe ... no me/nos deja/dejan <goes>
 """
 _MIGRA = """
+    no soy legal; soy/estoy/es/son/somos indocumentado/indocumentada; no estoy legal; enmascarados; operativo de migracion/ice/migra; operativo migratorio; operativos; arrestando/deteniendo/agarrando/llevandose/levantando inmigrantes/migrantes/paisanos/hispanos/latinos/gente/personas; me quieren deportar/regresar/echar a/de? mi? pais; me van a echar/mandar/regresar a? mi? pais/mexico/honduras/guatemala; perdi mi permiso de trabajo por; no tengo green card; no tengo seguro;
     migra; inmigracion; migracion; redada; redadas; deportar; deportaron; deportan; deporten; deportado; deportada; deportados; deportarme; deportacion; deportaciones; deportarnos; deporto; deportarlo; indocumentado; indocumentada; indocumentados; indocumentadas; agentes de ice/migracion; el/la/los ice; los? de ice; de ice; del ice; ice agarro/anda/se/vino/llego/toco/llevo/
     detuvo; toca/tocan/viene/vienen/llega/llegan/con/si .. ice; detenido/detenida/detuvo/detuvieron por/de/la/en ice/migra/migracion/inmigracion; centro de detencion; patrulla fronteriza; border patrol; los federales; agentes .. llevaron/llevan/llevando/agarrando/agarraron/puerta/afuera/federales/encapuchados/enmascarados; encapuchados; enmascarados; agentes federales; se
     llevaron a mi <partner>/<kin> los/la/del/de; se llevaron a mi <partner>/papa/mama/hermano/hermana/tio/primo/vecino; llevandose/levantando/agarrando gente/paisanos/raza; agarrando gente/paisanos/raza/a la; soy/es/somos/estoy/estamos/eres ilegal/ilegales; ser ilegal; estoy de ilegal; de ilegal; la chota trabaja con; reten de/migratorio/del migracion/
@@ -209,9 +224,10 @@ _MIGRA = """
     comparten/avisan .. informacion/datos/nombre .. gobierno/ice/migra; van de ice; deportation; green card vencida; no tengo documentos; soy undocumented
 """
 _SIN_PAPELES = """
-    no tengo/tenemos/tiene/tienen papeles/documentos; sin papeles/documentos; piden/pide/pedir/necesito/ocupo/revisan/checan/ocupan los? papeles; me/nos/les piden papeles; no tengo los? papeles; arreglar papeles; mis papeles migratorios; no tengo seguro social/estatus
+    no tengo/tenemos/tiene/tienen papeles/documentos; sin papeles/documentos; piden/pide/pedir/revisan/checan los? papeles; me/nos/les piden papeles; no tengo los? papeles; arreglar papeles; mis papeles migratorios; no tengo seguro social/estatus
 """
 _AMENAZA = """
+    los/te/lo/la voy/vamos a mandar matar/golpear/quemar; mandar matar; van/vas a ver hijos/cabrones/pendejos/perros/lo; van a ver hijos; se van/vas/va/te a morir todos/perros/cabrones; los/te/le voy a golpear/madrear/cachetear/agarrar; voy a llegar con; les voy a llegar; los voy a ir a buscar; voy a ir a buscarlos; les va a pesar; la van/vas a pagar; me la van/vas a pagar; me las van/vas a pagar; tengo pistola y;
     los/las/te/les/lo voy/vamos/boy/vua a matar/quemar/balear/balacear/golpear/madrear/chingar/reventar/partir/romper/disparar/acuchillar/picar/encontrar/buscar/echar/hechar/meter/dar; les/los/te voy/vamos/boy a .. bala/balazos/plomo/tiro/tiros; al/a .. alcalde/inspector/jefe/
     policia/oficial/concejal/juez .. voy a matar/quemar/disparar; voy/vamos/boy a matar/disparar a/al/a la/los/todos/alguien/alcalde/inspector/ustedes; voy/vamos/boy a quemar/incendiar/explotar/volar/balacear/bombardear/destruir el/la/su/sus/esa/ese/esta/este/todo/toda ayuntamiento/oficina/edificio/oficinas/ciudad/municipio/casa/alcaldia/lugar; voy/vamos/boy a poner/
     tirar/aventar/mandar una? bomba; poner/pongo/ponerles una bomba; se/te van/vas a arrepentir/morir/acordar todos/de/ahi? $; se van a arrepentir; te vas a arrepentir; se van a morir; te vas a morir; les/le/te voy a .. balazos; ya? se donde/adonde vives/viven/trabajas/trabajan; se donde/en que? vives/trabajas; voy a ir con mi/una/un? <weapon>; voy con
@@ -220,6 +236,7 @@ _AMENAZA = """
     vamos a quemar/matar; matar a alguien; quemar vivos/vivo
 """
 _ODIO = """
+    que me/nos? fuera/vaya/largue/regresara/vayamos a? mi/su/nuestro/tu pais; me dijeron/dijo/gritaron/grito .. indio/india; por hablar espanol/dialecto; no .. atender/atendieron/vender/rentar/servir/servirnos por/porque/a; me trataron/trataron/trato/tratan mal/feo/peor por/porque; nombre/palabras/comentarios racista/racistas; por mi/nuestro/su acento/color/raza/piel/religion; pinche mexicano/mexicanos/mojado/indio;
     crimen/crimenes/discurso/delito/delitos de odio; racista; racistas; racismo; racial; raciales; racialmente; discriminacion; discriminan; discrimina; discriminaron; discrimino; discriminado; discriminada; discriminados; discriminando; discriminar; insultos raciales/racistas/por/homofobicos; insultos; insultan/insulta/insultaron/insulto/gritan/gritaron/burlan/burla/molestan/humillan/humillaron/
     ofenden/ofendieron/critican .. por/porque .. ser/hablar/venir/soy/somos/color/latino/latinos/mexicano/mexicanos/moreno/inmigrantes/indigena/gay/negro/negra/musulman; por/porque ser/soy/somos/es/son .. mexicano/mexicana/mexicanos/latino/latina/latinos/hispano/hispana/hispanos/indigena/indigenas/indio/india/negro/negra/negros/moreno/morena/prieto/prieta/gay/lesbiana/trans/
     musulman/musulmana/musulmanes/inmigrante/inmigrantes/centroamericano/hondureno/guatemalteco/salvadoreno/haitiano/cubano/extranjero/extranjeros/homosexual/judio/judia/joto/paisa/oaxaquena/oaxaqueno/dominicano/puertorriqueno/venezolano; por hablar espanol/spanish/dialecto/mixteco/mi; por no hablar ingles/english/bien; por mi/su/nuestro/nuestra/el color/raza/acento/piel/religion/origen/idioma; color de
@@ -256,11 +273,14 @@ SPANISH = (
     Group("em_medical", _HERIDO, over=True),
     Group("em_medical", _CHOQUE, unless=_marks("habit unhurt thing_hit"), over=True),
     Group("em_medical", _ATROPELLO, unless=_marks("habit"), over=True),
-    Group("suicide", _SUICIDIO),
+        Group("suicide", _SUICIDIO),
+    Group("suicide", "matarme", yields=_marks("em_violence dv")),
     Group("dv", _DV_PAREJA),
-    Group("dv", _DV_TERCEROS),
+        Group("dv", _DV_TERCEROS),
+    Group("dv", "mi/su/el/la <partner> .. la/lo/le <pega>", yields=_marks("child_abuse")),
     Group("dv", _DV_PALABRAS),
-    Group("dv", _DV_SOLO, unless=_marks("police_hits")),
+        Group("dv", "violo a; violaron a; mi tio/primo/padrastro/cunado/pastor/vecino me toca/toco/tocaba/manosea", yields=_marks("child_abuse")),
+    Group("dv", _DV_SOLO, unless=_marks("police_hits"), yields=_marks("child_abuse")),
     Group("child_abuse", _NINOS),
     Group("child_abuse", _HABLA_MENOR),
     Group("child_abuse", _ANCIANOS),

@@ -188,7 +188,7 @@ _ICE_WEATHER = (
     "street/streets/st sidewalk/sidewalks; sidewalk; sidewalks; snow; slip; slipped; slippery; slipping; road; roads; "
     "plow; plowed; icy; salt; driveway; stairs; steps; walkway; curb; freezing; street; streets; parking lot; gutter; "
     "hielo; banqueta; banquetas; acera; nieve; resbalosa; resbaloso; resbalan; resbala; resbale; congelada; congelado; "
-    "ramp; puddle; sidwalk; path; bike lane; intersection; winter; invierno; escaleras; cochera"
+    "ramp; puddle; ice all over; bus stop; sidwalk; path; bike lane; intersection; winter; invierno; escaleras; cochera"
 )
 _ICE_ENFORCEMENT = (
     "agents; agent; raid; raids; detained; detain; detains; arrested; arrest; arresting; deport; deported; migra; vans; "
@@ -248,7 +248,7 @@ MARKS = (
     ),
     Group("permit", "permit; permits; permiso; permisos; allowed; burn ban; volunteer; tour; training; inspection"),
     Group("unhurt", "nadie .. lastimado/herido/lastimo; no hay heridos/lastimados; sin heridos; nobody/noone is/was/got hurt/injured; no one is/was/got hurt/injured; no injuries; everyone is ok/okay/fine; todos estan bien"),
-    Group("stuck", "driveway; cochera; blocked; blocking; snow; nieve; parked; tapa; tapan; tapado; estacionado; flood"),
+    Group("stuck", "driveway; cochera; blocked; blocking; estacionan; carros; cars; parking; dormir; snow; nieve; parked; tapa; tapan; tapado; estacionado; flood"),
     Group("police_hits", "<police> .. <hits> me/us/him/her/my; <police> .. me/nos/lo/le/la <pega>; me/nos/lo/le <pega> un/la/el/los/unos <police>; by <police>; by the <police>"),
     Group("wires_of_no_danger", "internet; cable guy; telefono; phone; comcast; xfinity; tv; television; spectrum; telmex; fence; cerca"),
     Group(
@@ -276,7 +276,7 @@ MARKS = (
           "daddy/dad; my kids dad; mi ex; my ex"),
     Group("burnt_out", "sun; sol; foco; focos; bulb; bulbs; bombilla; tele; television; computadora; arroz; comida; "
           "food; toast; frijoles; llanta; llantas; tire; tires; rubber; clutch; basura a veces"),
-    Group("landlord", "landlord; landlords; collector; collectors; dueno del; casero; telemarketer; telemarketers; cobradores; debt; "
+    Group("landlord", "landlord; landlords; collector; collectors; dueno del; casero; telemarketer; telemarketers; mosquitoes; mosquitos; cobradores; debt; "
           "parking; banco; bank; water; agua"),
     Group("thing_hit", "mi carro; el poste; mi barda; mi cerca; la barda; mi buzon; my car; el letrero; estacionado; mi troca"),
     Group("calls", "calls; emails; email; texts; messages; landlord; office; department; oficina; website; correo; llamadas"),
@@ -308,6 +308,8 @@ HARMLESS_PHRASES = (
         se va/van a matar en/con ese/esa/este/esta/el/la/los hoyo/bache/cruce/esquina/calle/crucero/curva/escalera/banqueta/hoyos/baches; carro/carros/coche/
         troca/moto/camioneta sin papeles/placas; papeles de/del mi? carro/coche/troca/moto/traila; papers for/of/to my/the/a car/truck/van/trailer/vehicle/dog;
         no tengo los? papeles de/del mi? carro/coche/troca/moto/traila/perro/casa; not have the? papers for/of my/the car/truck/van/trailer/vehicle/dog/house;
+        shooting range/ranges; choque de horarios/horario; choque con un/el/una bache/poste/hoyo/tope/banqueta; sol me pega; almost hit me/us/my; almost got hit; nearly hit me; almost ran over; casi me/nos/lo/le/la/los atropella/atropellan/atropello/atropellaron/pega/pegan/choca/chocan/chocaron/pego; casi le pega/pego/pegan; ninos/ninas/kids solos/solas/alone jugando/playing/at; kids are alone at the bus;
+        el sol me pega; carro/camion/troca/bus casi .. pega/atropella/pego/atropello a mi/un/una/la/el <child>/<person>/<kin>;
         bath bomb/bombs; bomb cyclone; photo bomb; the bomb; da bomb; is/was/were bomb; cherry bomb; bug bomb; bomb squad show; seed bomb/
         bombs; bomba de agua/gasolina/aire/gas/alberca/sumidero/calor/riego; bomba del agua/edificio/pozo/riego/gas; la bomba de/del;
         bomba y plena; baile de bomba; musica de bomba; bomberos dan/tienen/hacen; camion de bomberos; estacion de/del bomberos;

@@ -282,7 +282,7 @@ def test_rows_are_those_of_the_spreadsheet_with_empty_ones_counted(tmp_path: Pat
             ("begin_repeat", "child", "Each child", "Cada niño"),
             ("text", "name", "What is it called?", "¿Nombre?"),
             ("end_repeat",),
-            ("calculate", "sum", None, None),
+            ("calculate", "sum", None, None, "1 + 1"),
             ("decimal", "rent", "What is your rent?", "¿Cuánto paga?"),
             ("time", "at", "At what time?", "¿A qué hora?"),
             ("select_one yn", "filtered", "Which?", "¿Cuál?"),

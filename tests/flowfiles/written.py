@@ -107,6 +107,10 @@ steps:
 """
 
 
+PLAIN = ("stay_or_leave", "wrong_number", "new_person", "person", "who")
+SAFETY = (Path(__file__).parents[2] / "flows" / "safety.yaml").read_text(encoding="utf-8")
+
+
 @dataclass
 class Written:
     """The files of a city; `broken` exchanges a passage, `checked` translates what is there and checks it."""
@@ -168,7 +172,8 @@ def good_city(root: Path) -> Written:
     city = Written(root)
     city.files = {
         "city.yaml": CITY, "lexicon.csv": LEXICON, "welcome.yaml": WELCOME, "leave.yaml": LEAVE, "help.yaml": HELP,
-        "return.yaml": RETURN, "language.yaml": LANGUAGE, "report.yaml": REPORT,
+        "return.yaml": RETURN, "language.yaml": LANGUAGE, "report.yaml": REPORT, "safety.yaml": SAFETY,
+        **{f"{flow}.yaml": f"flow: {flow}\nsteps:\n  - id: fine\n    say: That is fine.\n" for flow in PLAIN},
     }  # fmt: skip
     city.write()
     city.translate()

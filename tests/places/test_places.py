@@ -92,6 +92,13 @@ def test_the_block_tells_no_house(city: Gazetteer, text: str, block: str, spanis
     assert place(city, text=text).values["block"] == {"en": block, "es": spanish}
 
 
+def test_the_block_of_words_that_are_not_known_tells_no_house_either(city: Gazetteer) -> None:
+    values = place(city, text="2347 Nowhere Rd apt 5").values
+    assert (values["status"], values["block"]) == ("said", "2300 Nowhere Rd apt 5")
+    assert place(city, text="34.25012,-107.50034 2347 Nowhere Rd").values["block"] == "2300 Nowhere Rd"
+    assert place(city, text="34.25012,-107.50034").values["place"] == "34.250,-107.500"
+
+
 def test_nothing_but_place_tells_the_house(city: Gazetteer) -> None:
     values = dict(place(city, text="behind 1302 elm").values)
     assert "1302" in str(values.pop("place"))
@@ -111,7 +118,7 @@ def test_two_matches_are_options_and_the_chosen_one_is_found_again(city: Gazette
 @pytest.mark.parametrize("chosen", ["other", "gone_st"])
 def test_none_of_the_options_keeps_the_words(city: Gazetteer, chosen: str) -> None:
     values = place(city, text="720  park", chosen=chosen).values
-    assert (values["status"], values["place"], values["block"]) == ("said", "720 park", "720 park")
+    assert (values["status"], values["place"], values["block"]) == ("said", "720 park", "700 park")
 
 
 def test_options_are_few_and_differ(city: Gazetteer) -> None:
@@ -145,6 +152,7 @@ def test_a_neighborhood_in_the_text_decides(city: Gazetteer) -> None:
     values = place(gazetteer_of(rows), text="en el parque elm en west side").values
     assert (values["status"], values["area"]) == ("confirmed", "West Side")
     assert place(city, text="gold y la 6 en barelitas").values["area"] == "Barelitas"
+    assert place(city, text="el parque en barelitas").values["place"]["en"] == "Barelitas Park"
 
 
 def test_an_earlier_text_makes_a_corner_of_two_streets(city: Gazetteer) -> None:
@@ -195,3 +203,43 @@ def test_a_city_without_places_keeps_what_is_said() -> None:
 def test_no_word_of_a_concern_is_a_misspelt_name(city: Gazetteer) -> None:
     for text in ("missing sign", "tiran basura", "bushes", "me pidieron un deposito por el departamento"):
         assert place(city, text=text).values["status"] == "said"
+
+
+ELSEWHERE = [
+    PlaceRow("street", "4th Ave S", crosses=("E 26th St", "E Lake St")), PlaceRow("street", "4th Ave N"),
+    PlaceRow("street", "E 26th St"), PlaceRow("street", "W 26th St"), PlaceRow("street", "E Lake St"),
+    PlaceRow("street", "Avenue A", crosses=("E Lake St",)), PlaceRow("street", "Calle 18 Sur"),
+    PlaceRow("street", "County Road 9"), PlaceRow("street", "El Camino Real"), PlaceRow("street", "South St"),
+    PlaceRow("street", "Isleta Blvd SW"), PlaceRow("school", "St. Mary School"),
+    PlaceRow("library", "East Lake Library"),
+]  # fmt: skip
+"""Names as other cities have them: directions in front and behind, letters, types that stand inside."""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("26th and 4th", "E 26th St & 4th Ave S"),
+        ("lake n 4th", "E Lake St & 4th Ave S"),
+        ("4th ave south", "4th Ave S"),
+        ("on 4th ave n", "4th Ave N"),
+        ("120 n 4th ave", "120 4th Ave N"),
+        ("26th st west", "W 26th St"),
+        ("2600 e lake street", "2600 E Lake St"),
+        ("avenue a and lake", "Avenue A & E Lake St"),
+        ("calle 18", "Calle 18 Sur"),
+        ("county rd 9", "County Road 9"),
+        ("en el camino real", "El Camino Real"),
+        ("south street", "South St"),
+        ("1200 isleta", "1200 Isleta Blvd SW"),
+        ("behind saint mary school", "behind St. Mary School"),
+        ("east lake library", "East Lake Library"),
+    ],
+)
+def test_names_of_other_cities(text: str, name: str) -> None:
+    values = place(gazetteer_of(ELSEWHERE), text=text).values
+    assert (values["status"], plain(values["place"], "en")) == ("confirmed", name)
+
+
+def test_a_letter_alone_is_no_street() -> None:
+    assert place(gazetteer_of(ELSEWHERE), text="there is a hole on a street by my house").values["status"] == "said"

@@ -2,11 +2,13 @@
 
 import random  # noqa: TID251  a seeded order of events, the same every time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import product
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -162,6 +164,25 @@ def test_a_draft_does_not_undo_what_somebody_else_has_published(
     with pytest.raises(NotPublished, match=rf"{theirs.id} was published \(theirs\)"):
         publish(any_db, unplayed(city_files), note="", made_from="", now=NOW)
     assert publish(any_db, unplayed(city_files), note="", made_from=theirs.id, now=NOW).is_new
+
+
+def test_of_two_who_publish_at_once_one_is_told_about_the_other(
+    any_db: Database, city_files: Files, reworded: Files
+) -> None:
+    both_begin = Barrier(2)
+
+    def publish_one(files: Files) -> bool:
+        both_begin.wait(10)
+        try:
+            return publish(any_db, unplayed(files), note="", made_from="", now=NOW).is_new
+        except NotPublished:
+            return False
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(5):
+            assert sorted(pool.map(publish_one, (city_files, reworded))) == [False, True]
+            with any_db.begin() as tx:
+                tx.execute(flow_release.delete())
 
 
 def test_a_draft_of_another_database_is_told_so(any_db: Database, city_files: Files) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 from urllib.parse import urlencode
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from tests.standin.callbacks import post
 from tests.standin.signing import CITY_NUMBER
@@ -10,7 +10,7 @@ from tests.standin.signing import CITY_NUMBER
 
 def obey(carrier_url: str, account: str, token: str, answer: bytes, *, to: str, sender: str = CITY_NUMBER) -> int:
     """Send every `<Message>` of this TwiML to the phone that had texted; how many there were."""
-    said = ElementTree.fromstring(answer).findall("Message") if answer.strip() else []
+    said = ET.fromstring(answer).findall("Message") if answer.strip() else []
     basic = base64.b64encode(f"{account}:{token}".encode()).decode()
     headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
     for each in said:
