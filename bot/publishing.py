@@ -51,13 +51,16 @@ class Published:
     is_new: bool
 
 
-def publish(db: Database, files: Files, *, note: str, made_from: str | None = None, now: datetime) -> Published:
+def publish(
+    db: Database, files: Files, *, note: str, made_from: str | None = None, production: bool = False, now: datetime
+) -> Published:
     """Make these files what the city says; Refused while a rule or a transcript speaks against it.
 
     `made_from` is the release that the draft was made from ("" for none): NotPublished when another is live since then.
+    In `production` the check asks for more.
     """
     _refuse_what_is_older(db, made_from)
-    if problems := problems_in(files):
+    if problems := problems_in(files, production=production):
         raise Refused(problems, ())
     library = states.library_in(files)
     if failed := [each for each in rehearse(transcripts_of(files), library) if not each.goes_well]:
@@ -65,7 +68,7 @@ def publish(db: Database, files: Files, *, note: str, made_from: str | None = No
     return _store(db, files, library, note, now, made_from)
 
 
-def publish_again(db: Database, release_id: str, *, note: str, now: datetime) -> Published:
+def publish_again(db: Database, release_id: str, *, note: str, production: bool = False, now: datetime) -> Published:
     """Make an earlier release live again, as a new row; NotPublished when there is none, Refused when it has problems.
 
     Its transcripts are not played again: they passed, and whoever goes back is in a hurry.
@@ -74,15 +77,15 @@ def publish_again(db: Database, release_id: str, *, note: str, now: datetime) ->
         files = store.files_of(tx, release_id)
     if files is None:
         raise NotPublished(f"There is no release {release_id}. `cabildo flows releases` lists them.")
-    if problems := problems_in(files):
+    if problems := problems_in(files, production=production):
         raise Refused(problems, ())
     return _store(db, files, states.library_in(files), note, now, None)
 
 
-def problems_in(files: Files) -> list[Problem]:
+def problems_in(files: Files, *, production: bool = False) -> list[Problem]:
     """What the flow check finds in them, by the names of a draft's files, with the step that each is about."""
     with states.laid_out(files) as folders:
-        found = check(folders.flows, folders.translations, effect_arguments(), QUERIES)
+        found = check(folders.flows, folders.translations, effect_arguments(), QUERIES, production=production)
     return [replace(each, message=f"{_step_at(files, each)}{each.message}") for each in found]
 
 

@@ -9,6 +9,7 @@ from typing import IO
 import click
 
 from bot.cli import publishing
+from bot.cli.concerns import concerns
 from bot.cli.flows import flows
 from bot.cli.translations import translations
 from bot.logs import set_up
@@ -165,6 +166,7 @@ def export(settings: Settings, what: str, form: str, to: IO[str]) -> None:
     database.close()
 
 
+cabildo.add_command(concerns)
 cabildo.add_command(flows)
 cabildo.add_command(translations)
 for command in publishing.COMMANDS:

@@ -108,7 +108,6 @@ def flows_new(settings: Settings, name: str, questions: IO[str], title: str) -> 
     is never overwritten.
     """
     from bot.flowfiles.drafting import drafted, questions_in
-    from bot.flowfiles.translating import WIDTH
 
     path = _new_file(settings.flows_path, name)
     if questions.isatty():
@@ -122,7 +121,7 @@ def flows_new(settings: Settings, name: str, questions: IO[str], title: str) -> 
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     with _problems_told():
-        path.write_text(drafted(name, " ".join(title.split())[:WIDTH], listed), encoding="utf-8")
+        path.write_text(drafted(name, " ".join(title.split()), listed), encoding="utf-8")
     click.echo(f"{path} asks {len(listed)} question{'' if len(listed) == 1 else 's'}.")
     _tell_next(name)
 

@@ -132,13 +132,17 @@ def flows_publish(
 
     folders = publishing.folders_of(draft, transcripts)
     with _in_a_sentence(folders), _database(settings) as db:
+        production, now = settings.is_production, system_clock()
         if back_to:
-            published = publishing.publish_again(db, back_to, note=note or f"back to {back_to}", now=system_clock())
+            note = note or f"back to {back_to}"
+            published = publishing.publish_again(db, back_to, note=note, production=production, now=now)
         elif not draft.is_dir():
             raise click.ClickException(f"There is no draft in {draft}. `cabildo flows draft` makes one.")
         else:
             origin = None if over else publishing.origin_of(draft)
-            published = publishing.publish(db, files_in(folders), note=note, made_from=origin, now=system_clock())
+            published = publishing.publish(
+                db, files_in(folders), note=note, made_from=origin, production=production, now=now
+            )
             if publishing.origin_of(draft) is not None:
                 publishing.note_origin(draft, published.release.id)
     click.echo(_outcome(published))

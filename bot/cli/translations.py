@@ -78,10 +78,10 @@ def translations_check(settings: Settings, languages: tuple[str, ...], *, screen
     from bot.flowfiles.report import lines
     from bot.wiring import QUERIES
 
+    wanted = set(_chosen(languages))
     with _in_sentences():
         reading = read(settings.flows_path, settings.translations_path)
         found = gaps(reading, settings.flows_path, settings.translations_path, QUERIES, screens=screens)
-    wanted = set(_chosen(languages))
     found = [gap for gap in found if not wanted or wanted & {*gap.language.split("+"), ""}]
     for line in lines(reading.problems)[:-1]:
         click.echo(line)

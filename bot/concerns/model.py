@@ -1,8 +1,8 @@
 """What texts have taught about categories, as weights in one file, and how to apply it; training lives in learning.py.
 
 The file: a line of JSON (codes, buckets, scales, starts and the four figures of `Model`), then the weights, deflated.
-A text is cut into words, pairs of words and pieces of words; each falls into a bucket by its CRC-32, and each bucket holds
-one byte per code. Nothing of a text can be read back from them, and nothing but the standard library is needed here.
+A text is cut into words, pairs of words and pieces of words; each falls into a bucket by its CRC-32, and each bucket
+holds one byte per code. The file holds no text, and nothing but the standard library is needed to apply it.
 """
 
 import json
@@ -10,6 +10,7 @@ import re
 import zlib
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
@@ -69,7 +70,7 @@ class Model:
 def buckets_of(text: str, buckets: int) -> list[int]:
     """The distinct buckets of a text's words, pairs of words and pieces of words; every number is one and the same."""
     words = _DIGITS.sub("0", fold(text)).split()[:MOST_WORDS]
-    found = {f"w{word}" for word in words} | {f"b{one} {two}" for one, two in zip(words, words[1:], strict=False)}
+    found = {f"w{word}" for word in words} | {f"b{one} {two}" for one, two in pairwise(words)}
     for word in set(words):
         edged = f"<{word}>"
         found.update(edged[at : at + size] for size in PIECES for at in range(len(edged) - size + 1))

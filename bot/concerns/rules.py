@@ -14,11 +14,17 @@ NOT_OFFERED = frozenset({"thanks"})
 
 LONGEST_PHRASE = 6
 """Words of the longest phrase that is looked for."""
+UNMET, UNMET_RISE, UNMET_MOST = -1.0, 0.8, 2.0
+"""The margin of a code that the model never met, how much the root of its points adds, and the most root that counts.
+
+-1 is where training puts what a text is not about; one word lifts the code above the rest, a phrase to where it is
+what the text is about.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The city's lexicon: every code it has, and each folded word or phrase, of any language, to the codes it points to."""
+    """The city's lexicon: its codes, and each folded word or phrase, of any language, to the codes it points to."""
 
     codes: tuple[str, ...]
     pointing: Mapping[str, tuple[str, ...]]
@@ -34,29 +40,36 @@ class Guess:
 
 def kinds_in(text: str, phrases: Phrases, model: Model) -> list[Guess]:
     """The best three categories or fewer, best first; none when the right one would too often not be among them."""
-    chances = chances_of(text, phrases, model)
-    ranked = sorted(chances, key=lambda code: -chances[code])
-    offered = [code for code in ranked if code not in NOT_OFFERED and code != NONE][:MOST_OFFERED]
-    if sum(chances[code] for code in offered) < model.sure:
+    best = best_of(chances_of(text, phrases, model))
+    if sum(guess.score for guess in best) < model.sure:
         return []
-    return [Guess(code, chances[code]) for code in offered if chances[code] >= model.least]
+    return [guess for guess in best if guess.score >= model.least]
+
+
+def best_of(chances: Mapping[str, float]) -> list[Guess]:
+    """The best few that may be offered, however small their chance; of equals the one the city lists first."""
+    offerable = [code for code in chances if code not in NOT_OFFERED and code != NONE]
+    return [Guess(code, chances[code]) for code in sorted(offerable, key=lambda code: -chances[code])[:MOST_OFFERED]]
 
 
 def chances_of(text: str, phrases: Phrases, model: Model) -> dict[str, float]:
     """The chance of each code of the city, and of NONE; together 1, and empty for a text without words.
 
-    A code that the model never met stands where an average code stands and rises by the lexicon alone. What the model
-    knows and the city does not have is left out before the chances are made.
+    A code that the model never met is judged by the lexicon alone. What the model knows and the city does not have is
+    left out before the chances are made.
     """
     if not fold(text):
         return {}
     margins = model.margins(text)
-    unmet = sum(margins.values()) / len(margins)
-    points = points_in(text, phrases)
-    logits = {
-        code: model.sharpness * (margins.get(code, unmet) + model.lexicon * sqrt(points[code]))
-        for code in dict.fromkeys((*phrases.codes, *NOT_OFFERED & margins.keys(), NONE))
-    }
+    roots = {code: sqrt(points) for code, points in points_in(text, phrases).items()}
+    for code in phrases.codes:
+        root = roots.get(code, 0.0)
+        if code in margins:
+            margins[code] += model.lexicon * root
+        else:
+            margins[code] = UNMET + UNMET_RISE * min(root, UNMET_MOST)
+    named = dict.fromkeys((*phrases.codes, *sorted(NOT_OFFERED), NONE))
+    logits = {code: model.sharpness * margins[code] for code in named if code in margins}
     highest = max(logits.values())
     odds = {code: exp(logit - highest) for code, logit in logits.items()}
     total = sum(odds.values())

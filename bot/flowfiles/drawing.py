@@ -1,67 +1,54 @@
 """Draws a flow as SVG, every text in the languages asked for; where things stand is decided in layers.py."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
-from bot.engine.answers import OTHER
-from bot.engine.flow import END, Flow, Step, Text
-from bot.engine.wording import REFUSE_DIGIT, in_language
+from bot.engine.flow import END, Flow, Step
+from bot.engine.wording import in_language
+from bot.flowfiles.boxes import (
+    GREY,
+    INK,
+    PADDING,
+    SMALL,
+    WIDTH,
+    Line,
+    flow_lines,
+    indent,
+    joined,
+    kind_in_words,
+    length,
+    step_lines,
+)
 from bot.flowfiles.graph import STATUSES, edges
 from bot.flowfiles.known import codes
 from bot.flowfiles.layers import Arrow, Box, Layout, Point, laid_out
 
-WIDTH = 330
 NARROWEST = 200
-"""Pixels of a box, with its padding; it is as narrow as its texts allow."""
-PADDING = 12
-GUTTER = 26
-"""Pixels before a text, in which its language or its number stands."""
+"""Pixels between the paddings of a box; it is as narrow as its texts allow."""
 MARGIN = 24
 LINE = 18
 """Pixels from one line to the next."""
-SIZE = 13
-SMALL = 11
 LABEL_LETTERS = 26
 """Of the words on an arrow, until they go on in a line below."""
 FONT = "Verdana, DejaVu Sans, Arial, sans-serif"
-INK, GREY, PAPER = "#1b1b1b", "#4a4a4a", "#ffffff"
-"""The greys stand out from every fill below by 7:1 and more, as WCAG AAA asks of text."""
-
-KINDS: Mapping[str, tuple[str, str, str]] = {
-    "flow": ("begins", "#ffffff", "#1b1b1b"),
-    "say": ("says", "#eef3fb", "#2f5f9e"),
-    "ask": ("asks", "#fff4d6", "#8a5a00"),
-    "choose": ("asks to choose", "#fff4d6", "#8a5a00"),
-    "do": ("does", "#e4f4e6", "#2b6b34"),
-    "find": ("looks up", "#e4f4e6", "#2b6b34"),
-    "start": ("walks another flow", "#f1eafa", "#5d3a94"),
-    "hand_off": ("hands over to a person", "#fde9e4", "#9c2f16"),
-    "end": ("ends", "#f0f0f0", "#4a4a4a"),
-    "pill": ("ends", "#f0f0f0", "#4a4a4a"),
-}
-"""What a box of each kind is called, its fill and its border."""
+PAPER = "#ffffff"
 PILL = "pill"
 """The small box where the flow is over."""
-
-_NARROW = {**dict.fromkeys("iIjJl'|í", 0.32), **dict.fromkeys(' .,:;!()[]/tfr-"¡', 0.42)}
-_WIDE = {**dict.fromkeys("mMW@%", 1.0), **dict.fromkeys("wCDGHNOQU&=+<>~—", 0.84)}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a box; `lead` stands in the gutter, `tail` at the right edge."""
-
-    words: str
-    lead: str = ""
-    tail: str = ""
-    size: int = SIZE
-    bold: bool = False
-    italic: bool = False
-    ink: str = INK
-    language: str = ""
+COLOURS: Mapping[str, tuple[str, str]] = {
+    "flow": ("#ffffff", "#1b1b1b"),
+    "say": ("#eef3fb", "#2f5f9e"),
+    "ask": ("#fff4d6", "#8a5a00"),
+    "choose": ("#fff4d6", "#8a5a00"),
+    "do": ("#e4f4e6", "#2b6b34"),
+    "find": ("#e4f4e6", "#2b6b34"),
+    "start": ("#f1eafa", "#5d3a94"),
+    "hand_off": ("#fde9e4", "#9c2f16"),
+    "end": ("#f0f0f0", "#4a4a4a"),
+    PILL: ("#f0f0f0", "#4a4a4a"),
+}
+"""Fill and border by kind of box. Words stand out from every fill by 7:1 and more, as WCAG AAA asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +74,9 @@ class Shape:
         if self.kind == PILL:
             return 64
         taken = (
-            _indent(line)
-            + _length(line.words, line.size, bold=line.bold)
-            + (_length(line.tail, SMALL) + PADDING if line.tail else 0)
+            indent(line)
+            + length(line.words, line.size, bold=line.bold)
+            + (length(line.tail, SMALL) + PADDING if line.tail else 0)
             for line in self.lines
         )
         return min(WIDTH, max(NARROWEST, *taken) + 2 * PADDING)
@@ -102,11 +89,11 @@ class Shape:
 
 def drawing(flow: Flow, languages: Sequence[str]) -> str:
     """The flow as an SVG document of its own, with a title and a description for those who do not see it."""
-    shapes = {"": Shape("flow", tuple(_flow_lines(flow, languages)))}
-    shapes |= {step.id: Shape(step.kind, tuple(_step_lines(step, languages))) for step in flow.steps}
+    shapes = {"": Shape("flow", tuple(flow_lines(flow, languages)))}
+    shapes |= {step.id: Shape(step.kind, tuple(step_lines(step, languages))) for step in flow.steps}
     arrows = [Way("", flow.steps[0].id), *(way for step in flow.steps for way in ways(flow, step))]
-    if flow.unanswered:
-        arrows.append(Way("", flow.unanswered, "nobody answers in time", dashed=True))
+    for said, target in (("nobody answers in time", flow.unanswered), ("nobody answers at all", flow.silence)):
+        arrows += [Way("", target, said, dashed=True)] if target else []
     # Every end is drawn where it is, so that no arrow runs past half the flow only to say that it is over.
     targets = [f"{END}:{way.source}" if way.target == END else way.target for way in arrows]
     shapes |= {target: Shape(PILL, (Line("end", bold=True),)) for target in targets if target not in shapes}
@@ -142,135 +129,10 @@ def _routes_everything(step: Step) -> bool:
     return step.kind == "choose" and not step.choices_from and {*codes(step), *STATUSES} <= step.routes.keys()
 
 
-# What is written in a box
-
-
-def _flow_lines(flow: Flow, languages: Sequence[str]) -> Iterator[Line]:
-    yield from _wrapped(Line(flow.id, bold=True, tail="flow"))
-    yield from _texts(flow.title, languages)
-    begins = f"starts on: {', '.join(flow.starts_on)}" if flow.starts_on else "no word of its own starts it"
-    yield from _wrapped(Line(begins, size=SMALL, ink=GREY))
-    if flow.nudge:
-        yield from _wrapped(Line(f"reminder after {_hours(flow.nudge_after.total_seconds())}:", size=SMALL, ink=GREY))
-        yield from _texts(flow.nudge, languages, size=SMALL, italic=True)
-    yield from _wrapped(
-        Line(f"ends unanswered after {_hours(flow.expires_after.total_seconds())}", size=SMALL, ink=GREY)
-    )
-
-
-def _hours(seconds: float) -> str:
-    size, unit = next(
-        (size, unit) for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")) if not seconds % size
-    )
-    count = int(seconds // size)
-    return f"{count} {unit}{'' if count == 1 else 's'}"
-
-
-def _step_lines(step: Step, languages: Sequence[str]) -> Iterator[Line]:
-    yield from _wrapped(Line(step.id, bold=True, tail=_what(step)))
-    if step.when:
-        yield from _wrapped(Line(f"only if {step.when}", size=SMALL, italic=True))
-    yield from _texts(step.text, languages)
-    if step.verb:
-        yield from _wrapped(Line(step.verb))
-    for name, given in step.given.items():
-        yield from _wrapped(Line(f"{name} = {given}", size=SMALL, ink=GREY))
-    yield from _options(step, languages)
-    for said, text in (("own words:", step.own_words), ("asked again:", step.help)):
-        if text:
-            yield Line(said, size=SMALL, ink=GREY)
-            yield from _texts(text, languages, size=SMALL, italic=True)
-    if again := [code for code, target in step.routes.items() if target == step.id]:
-        yield from _wrapped(Line(f"{', '.join(again)}: asked once more", size=SMALL, ink=GREY))
-
-
-def _what(step: Step) -> str:
-    word = KINDS[step.kind][0]
-    if step.kind == "choose":
-        return "asks to choose several" if step.several else word
-    if step.kind != "ask" or step.answer == "text":
-        return word
-    limits = "" if step.minimum is None else f" from {step.minimum}"
-    limits += "" if step.maximum is None else f" to {step.maximum}"
-    return f"{word} for a {step.answer}{limits}"
-
-
-def _options(step: Step, languages: Sequence[str]) -> Iterator[Line]:
-    if step.choices_from:
-        yield from _wrapped(Line(f"what {step.choices_from} found", lead="1..", ink=GREY))
-    numbered = [(choice.code, choice.label) for choice in step.choices] + ([(OTHER, step.other)] if step.other else [])
-    for number, (code, label) in enumerate(numbered, start=1):
-        lead = " " if step.choices_from else str(number)
-        yield from _wrapped(Line(_joined(label, languages), lead=lead, tail=code))
-    if step.refuse:
-        yield from _wrapped(Line(_joined(step.refuse, languages), lead=str(REFUSE_DIGIT), tail="refused"))
-
-
-def _joined(text: Text, languages: Sequence[str]) -> str:
-    return " / ".join(dict.fromkeys(in_language(text, language) for language in languages))
-
-
-def _texts(text: Text, languages: Sequence[str], *, size: int = SIZE, italic: bool = False) -> Iterator[Line]:
-    for language in languages if text else ():
-        words = text.get(language, "")
-        line = Line(
-            words or "(no translation)", lead=language, size=size, italic=italic, language=language if words else ""
-        )
-        yield from _wrapped(line)
-
-
-def _wrapped(line: Line) -> Iterator[Line]:
-    """The line cut at spaces so that each piece fits its box; a word that is too long is cut anywhere."""
-    room = WIDTH - 2 * PADDING - _indent(line)
-    first = room - (_length(line.tail, SMALL) + PADDING if line.tail else 0)
-    if first < room / 2:
-        yield Line("", tail=line.tail, size=line.size)
-        yield from _wrapped(replace(line, tail=""))
-        return
-    pieces = [""]
-    for word in line.words.split():
-        for piece in _pieces(word, first, line):
-            together = f"{pieces[-1]} {piece}".strip()
-            if _length(together, line.size, bold=line.bold) <= (first if len(pieces) == 1 else room):
-                pieces[-1] = together
-            else:
-                pieces.append(piece)
-    yield replace(line, words=pieces[0])
-    for piece in pieces[1:]:
-        yield replace(line, words=piece, lead=" " if line.lead else "", tail="")
-
-
-def _pieces(word: str, room: float, line: Line) -> Iterator[str]:
-    while word:
-        fits = next(
-            n for n in range(len(word), 0, -1) if n == 1 or _length(word[:n], line.size, bold=line.bold) <= room
-        )
-        yield word[:fits]
-        word = word[fits:]
-
-
-def _length(words: str, size: int, *, bold: bool = False) -> float:
-    """About how many pixels the words take, in the widest of the fonts named above."""
-    return sum(map(_share, words)) * size * (1.12 if bold else 1)
-
-
-def _share(letter: str) -> float:
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 1.05
-    return _NARROW.get(letter) or _WIDE.get(letter) or (0.75 if letter.isupper() else 0.64)
-
-
-# Shapes
-
-
-def _indent(line: Line) -> float:
-    return GUTTER if line.lead or line.language else 0
-
-
 def _label_size(said: str) -> Point:
     """Of the words on an arrow, which stand below each other when they are many."""
     lines = _label_lines(said)
-    return (max(_length(line, SMALL) for line in lines) + 10, len(lines) * 15 + 2) if said else (0, 0)
+    return (max(length(line, SMALL) for line in lines) + 10, len(lines) * 15 + 2) if said else (0, 0)
 
 
 def _label_lines(said: str) -> list[str]:
@@ -286,7 +148,7 @@ def _label_lines(said: str) -> list[str]:
 
 
 def _box(shape: Shape, x: float, y: float) -> Iterator[str]:
-    _, fill, border = KINDS[shape.kind]
+    fill, border = COLOURS[shape.kind]
     corner = 16 if shape.kind in ("flow", PILL) else 4
     yield (
         f'<rect x="{x:.0f}" y="{y:.0f}" width="{shape.width:.0f}" height="{shape.height:.0f}" rx="{corner}" '
@@ -300,7 +162,7 @@ def _box(shape: Shape, x: float, y: float) -> Iterator[str]:
         if line.lead.strip():
             yield _words(x + PADDING, base, Line(line.lead, size=SMALL, ink=GREY))
         if line.words:
-            yield _words(x + PADDING + _indent(line), base, line)
+            yield _words(x + PADDING + indent(line), base, line)
         if line.tail:
             yield _words(x + shape.width - PADDING, base, Line(line.tail, size=SMALL, ink=GREY), anchor="end")
 
@@ -348,7 +210,7 @@ def _curve(points: Sequence[Point]) -> str:
 
 def _document(flow: Flow, languages: Sequence[str], description: str, layout: Layout, drawn: Iterable[str]) -> str:
     width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
-    title = f"{flow.id}: {_joined(flow.title, languages)}" if flow.title else flow.id
+    title = f"{flow.id}: {joined(flow.title, languages)}" if flow.title else flow.id
     inside = "\n".join(drawn)
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" \
@@ -372,5 +234,5 @@ def described(flow: Flow, arrows: Sequence[Way], language: str) -> str:
         only = f", only if {step.when}" if step.when else ""
         words = in_language(step.text, language) or step.verb
         leads = "; ".join(f"{way.said or 'then'}: {way.target}" for way in arrows if way.source == step.id)
-        sentences.append(f"{number}. {step.id} {_what(step)}{only}. {words}{f' ({leads})' if leads else ''}")
+        sentences.append(f"{number}. {step.id} {kind_in_words(step)}{only}. {words}{f' ({leads})' if leads else ''}")
     return "\n".join(sentences)

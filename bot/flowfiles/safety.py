@@ -150,7 +150,9 @@ def _wording_problems(page: Page, document: SafetyDocument, where: Where, words:
     for name in PLACEHOLDER.findall(words):
         if name not in document.numbers:
             remedy = f"Add it to `numbers`, or write what is meant.{nearest(name, document.numbers)}"
-            yield page.problem(where, "safety-placeholder", f'"{{{name}}}" is not among the numbers of this file', remedy)
+            yield page.problem(
+                where, "safety-placeholder", f'"{{{name}}}" is not among the numbers of this file', remedy
+            )
     said = filled(words, document.numbers, str(where[-1]))
     cost = price(said)
     if cost.dear:

@@ -201,19 +201,32 @@ def read_file(path: Path, language: str | None = None) -> Catalog | None:
         message = f"the catalog cannot be read: {error}"
         remedy = "Mend that line, or take the file from the last version that worked."
         line = int(getattr(error, "lineno", None) or 0) + 1
-        raise FlowErrors([Problem(path.name, line, "catalog", message, remedy)]) from error
+        file = "/".join(path.parts[-4 if path.parent.name == FOLDER else -2 :])
+        raise FlowErrors([Problem(file, line, "catalog", message, remedy)]) from error
     for each in catalog:
         _previous(each)
     return catalog
 
 
 def _update(catalog: Catalog, template: Catalog) -> None:
-    """Babel's update, which forgets the earlier English text of what was fuzzy before and still is."""
-    before = {(each.context, str(each.id)): each.previous_id for each in catalog if each.fuzzy}
+    """Babel's update, and what it forgets.
+
+    What was fuzzy and still is keeps its earlier English text, a text that is said again gets its old words back, and
+    what is gone without ever having had words is not kept.
+    """
+    fuzzy = {(each.context, each.id): each.previous_id for each in catalog if each.fuzzy and isinstance(each.id, str)}
+    gone = {(each.context, each.id): (key, each) for key, each in catalog.obsolete.items() if isinstance(each.id, str)}
     catalog.update(template, update_creation_date=False)
     for each in catalog:
-        if each.fuzzy and not each.previous_id:
-            each.previous_id = before.get((each.context, str(each.id)), [])
+        place = (each.context, str(each.id))
+        if place in gone and (each.fuzzy or not each.string):
+            key, before = gone[place]
+            each.string, each.flags, each.previous_id = before.string, before.flags, before.previous_id
+            catalog.obsolete.pop(key, None)
+        elif each.fuzzy and not each.previous_id:
+            each.previous_id = fuzzy.get(place, [])
+    for key in [key for key, each in catalog.obsolete.items() if not is_whole(each)]:
+        del catalog.obsolete[key]
 
 
 def _previous(message: Message) -> None:

@@ -26,10 +26,10 @@ Part = frozenset[str] | int
 class Group:
     """Cues of one kind that share their context.
 
-    `kind` is a class of danger, `harmless`, or the name of a mark: words that are no danger themselves and decide whether
-    others are. A hit counts when one of the marks in `needs` is in the text (empty: none is needed), none of those in
-    `unless`, none of the classes in `yields` is told too, and the text has `at_most` words. `over`: what is told of
-    yesterday is no emergency any more.
+    `kind` is a class of danger, `harmless`, or the name of a mark: words that are no danger themselves and decide
+    whether others are. A hit counts when one of the marks in `needs` is in the text (empty: none is needed), none of
+    those in `unless`, none of the classes in `yields` is told too, and the text has at most `at_most` words. `over`:
+    what is told of yesterday is no emergency any more.
     """
 
     kind: str
@@ -73,6 +73,7 @@ def cues_of(
     order: tuple[str, ...],
 ) -> Cues:
     """The tables made ready; ValueError when a cue cannot be read."""
+    meant = {texted: usual for usual, listed in spellings.items() for texted in listed.split()}
     words = {name: frozenset(listed.split()) for name, listed in families.items()}
     first: dict[str, dict[Cue, None]] = {}
     for group in groups:
@@ -85,9 +86,7 @@ def cues_of(
                     first.setdefault(word, {})[Cue(parts[1:], group)] = None
     return Cues(
         first={word: tuple(cues) for word, cues in first.items()},
-        spellings={
-            texted: tuple(meant.split()) for meant, listed in spellings.items() for texted in listed.split()
-        },
+        spellings={texted: tuple(usual.split()) for texted, usual in meant.items()},
         denials=frozenset(denials.split()),
         between=frozenset(between.split()),
         order=order,
@@ -119,3 +118,8 @@ def _part(written: str, families: Mapping[str, frozenset[str]]) -> Part:
         else:
             words.add(word)
     return frozenset(words)
+
+
+def names(listed: str) -> frozenset[str]:
+    """The names of marks or classes, written with spaces between them."""
+    return frozenset(listed.split())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.engine.vocabulary import fold
 from bot.safety.cues import BUILT_IN, NOW, PAST
-from bot.safety.notation import END, HARMLESS, Cues, Group, Part
+from bot.safety.notation import END, HARMLESS, Cues, Group, Part, names
 
 _ENFORCEMENT = re.compile(r"(?<![A-Z]{2}\s)\bICE\b(?!\s+[A-Z]{2})")
 """ICE in capitals between words that are not."""
@@ -20,7 +20,7 @@ _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 _STOP = "#"
 """Stands for punctuation while a text is folded, because "no, hay fuego" is not "no hay fuego"."""
 _DISTANCE_PER_KM = re.compile(r"\d\s*kms?\b", re.IGNORECASE)
-_SUBJECTS = frozenset("i my he she they we mi mis un una el la los las su somebody someone alguien".split())
+_SUBJECTS = names("i my he she they we mi mis un una el la los las su somebody someone alguien")
 """A cue that begins with one of these is a sentence of its own, which a "no" before it answers and does not deny."""
 _DENIAL_REACH = 4
 """How many words back a denial is looked for."""

@@ -1,6 +1,8 @@
 """The tools for authors and translators on the command line: what they write, what they say, and what they refuse."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
@@ -196,3 +198,10 @@ def test_a_broken_catalog_is_told_and_no_traceback(tool: Run, city: Path) -> Non
         result = tool("translations", command)
         assert result.exit_code == 1 and isinstance(result.exception, SystemExit), command
         assert "cannot be read" in result.output
+        assert "translations/es/LC_MESSAGES/flows.po:1: catalog" in result.output
+
+
+@pytest.mark.slow
+def test_the_reader_of_spreadsheets_is_loaded_only_for_spreadsheets() -> None:
+    program = "import sys, bot.cli, bot.flowfiles.xlsform; sys.exit(bool({'pyxform', 'openpyxl'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0

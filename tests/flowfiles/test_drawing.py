@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.engine.flow import Choice, Flow, Step
-from bot.flowfiles.drawing import GREY, INK, KINDS, drawing, ways
+from bot.flowfiles.boxes import GREY, INK
+from bot.flowfiles.drawing import COLOURS, drawing, ways
 from bot.flowfiles.layers import Arrow, Box, Layout, laid_out
 from tests.conversations.town import demo_library
 
@@ -128,6 +129,13 @@ def test_a_flow_that_goes_back_is_drawn_too() -> None:
     assert len(boxes_of(svg)) == 4  # the flow, two steps, the end
 
 
+def test_where_silence_leads_is_drawn_too() -> None:
+    steps = (Step("ask", "ask", {"en": "Well?"}, next="end"), Step("late", "say", {"en": "a"}), Step("lost", "say"))
+    svg = drawing(Flow("quiet", steps, unanswered="late", silence="lost"), ["en"])
+    assert svg.count("stroke-dasharray") == 2
+    assert "nobody answers in time" in words(svg) and "nobody answers at all" in words(svg)
+
+
 def test_those_who_do_not_see_it_are_told() -> None:
     root = ET.fromstring(drawing(demo_library().flows.current["status"], ["en", "es"]))
     assert root.get("role") == "img" and root.get("aria-labelledby") == "title desc"
@@ -147,9 +155,9 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", COLOURS)
 def test_everything_can_be_read_on_its_ground(kind: str) -> None:
-    _, fill, border = KINDS[kind]
+    fill, border = COLOURS[kind]
     assert contrast(INK, fill) >= 7 and contrast(GREY, fill) >= 7
     assert contrast(border, "#ffffff") >= 3
 

@@ -118,6 +118,20 @@ def test_what_a_fuzzy_text_was_before_is_kept_until_somebody_has_compared(city: 
     assert b"|" not in city.catalog.read_bytes()
 
 
+def test_a_text_that_is_said_again_gets_its_words_back(city: Written) -> None:
+    city.spanish["What is the problem?"] = "¿Qué pasa?"
+    city.translate()
+    brought_up_to_date(city)
+    first = city.catalog.read_bytes()
+    city.broken("report.yaml", "What is the problem?", "Which corner do you mean by that?")
+    brought_up_to_date(city)
+    assert b"#~ msgstr" in city.catalog.read_bytes()
+    city.broken("report.yaml", "Which corner do you mean by that?", "What is the problem?")
+    brought_up_to_date(city)
+    assert "¿Qué pasa?" in city.catalog.read_text()
+    assert city.catalog.read_bytes() == first
+
+
 def test_translators_find_comments_lines_and_braces_marked(city: Written) -> None:
     brought_up_to_date(city)
     template = (city.translations / "flows.pot").read_text()

@@ -15,6 +15,7 @@ from bot.flowfiles.library import flow_of, read
 from bot.flowfiles.reader import Source, flow_in
 from bot.flowfiles.relevance import Asked, NotCarried, condition, limits
 from bot.flowfiles.xlsform import FormRefused, Imported, imported, unfit
+from tests.engine.talking import talk
 from tests.flowfiles.written import QUERIES, Written
 
 EN, ES = "label::English (en)", "label::Spanish (es)"
@@ -387,6 +388,32 @@ def test_a_fitting_form_and_its_translations_pass_the_check(tmp_path: Path, city
     city.spanish = dict(made.translations["es"])
     city.write()
     assert [problem for problem in city.checked() if problem.file == "flows/household.yaml"] == []
+
+
+def test_the_engine_walks_what_was_imported(tmp_path: Path) -> None:
+    made = form(
+        tmp_path,
+        [
+            ("select_one yn", "own", "Do you own it?", "¿Es suyo?", None),
+            ("select_multiple ways", "ways", "How do you go?", "¿Cómo va?", "${own} = 'yes'"),
+            ("text", "bus", "Which bus?", "¿Qué bus?", "selected(${ways}, 'bus') and ${own} != 'no'"),
+            ("note", "none", "You never walk.", "Usted nunca camina.", "not(selected(${ways}, 'foot'))"),
+        ],
+        [
+            *YES_NO,
+            ("ways", "bus", "Bus", "Autobús"),
+            ("ways", "foot", "On foot", "A pie"),
+            ("ways", "car", "Car", "Carro"),
+        ],
+        more=["relevant"],
+    )
+    owner = talk(flow(made), language="es").hears("1")
+    assert owner.said == ["¿Cómo va? 1 Autobús 2 A pie 3 Carro"]
+    assert owner.hears("1 y 3").said == ["¿Qué bus?"]
+    assert owner.hears("el 66").said == ["Usted nunca camina."]
+    walker = talk(flow(made)).hears("1", "2 and 3")
+    assert (walker.said, walker.finished) == ([], "done")
+    assert talk(flow(made)).hears("2").said == ["You never walk."]
 
 
 def test_a_form_without_english_is_refused(tmp_path: Path) -> None:

@@ -1,18 +1,22 @@
-"""The demo city's library, a town with nobody in it, and a copy of the city's files to be edited."""
+"""The demo city's files as they are and in other words, with transcripts, and a town with nobody in it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
 from bot.flowfiles.release import Files, Folders, files_in
+from bot.rehearsal.playing import rehearse
 from bot.rehearsal.town import Town, new_town
 from tests.conversations.town import ROOT, demo_library, new_sqlite
 
+STORIES = {
+    "hole.es.txt": "> hay un bache bien grande en la Central\n> 1\n> la Central y la 4ta\n",
+    "menu.en.txt": "> hi\n> 1\n> skip\n> survey\n> 1\n> health\n> 1\n",
+}
 CITY = Folders(ROOT / "flows", ROOT / "translations", ROOT / "tests/transcripts")
 
 
@@ -24,18 +28,15 @@ def town() -> Iterator[Town]:
 
 @pytest.fixture(scope="session")
 def city_files() -> Files:
-    """The demo city's files, with three of its transcripts: the rest is played elsewhere."""
-    kept = ("transcripts/report.es.txt", "transcripts/menu.en.txt", "transcripts/survey.es.txt")
-    found = files_in(CITY)
-    return {name: text for name, text in found.items() if not name.startswith("transcripts/") or name in kept}
+    """The demo city's files, with two transcripts of what is said now: the golden ones are played elsewhere."""
+    found = {name: text for name, text in files_in(CITY).items() if not name.startswith("transcripts/")}
+    return {**found, **{f"transcripts/{name}": reviewed(text) for name, text in STORIES.items()}}
 
 
-@pytest.fixture
-def draft(tmp_path: Path) -> Path:
-    """A draft of the demo city, to be edited."""
-    for name in ("flows", "translations"):
-        copytree(ROOT / name, tmp_path / "drafts" / name)
-    return tmp_path / "drafts"
+def reviewed(script: str) -> str:
+    """The transcript that this script becomes with the demo city's flows."""
+    (played,) = rehearse({"script": script}, demo_library())
+    return played.played.text
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -73,4 +74,4 @@ def reworded(city_files: Files) -> Files:
         files, catalog, (old, new),
         ("2 de 6. Comparado con el año pasado, en su casa les va:", "2 de 6. ¿En su casa les va mejor que antes?"),
     )  # fmt: skip
-    return {name: text for name, text in files.items() if name != "transcripts/survey.es.txt"}
+    return {name: text for name, text in files.items() if name != "transcripts/menu.en.txt"}

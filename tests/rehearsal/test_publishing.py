@@ -92,10 +92,16 @@ def test_a_transcript_that_goes_otherwise_is_refused_with_its_diff(any_db: Datab
         publish(any_db, changed, note="", now=NOW)
     assert refused.value.problems == ()
     (failed,) = refused.value.failed
-    assert failed.name == "transcripts/report.es.txt"
+    assert failed.name == "transcripts/hole.es.txt"
     assert any(line.startswith("-< ¿En qué lugar? Mande") for line in failed.difference())
     assert any(line.startswith("+< ¿En qué calle? Mande") for line in failed.difference())
     assert count(any_db, flow_release) == 0
+
+
+def test_what_real_residents_meet_must_be_signed(any_db: Database, city_files: Files) -> None:
+    with pytest.raises(Refused) as refused:
+        publish(any_db, unplayed(city_files), note="", production=True, now=NOW)
+    assert {each.file for each in refused.value.problems} == {"flows/safety.yaml"}
 
 
 def test_a_file_that_cannot_be_used_is_a_problem_and_no_traceback(any_db: Database, city_files: Files) -> None:

@@ -1,0 +1,163 @@
+"""What is written in the boxes of a drawn flow, cut into lines that fit; where boxes stand is decided elsewhere."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.engine.answers import OTHER
+from bot.engine.flow import Flow, Step, Text
+from bot.engine.wording import REFUSE_DIGIT, in_language
+
+WIDTH = 330
+"""Pixels of the widest box, with its padding."""
+PADDING = 12
+GUTTER = 26
+"""Pixels before a text, in which its language or its number stands."""
+SIZE = 13
+SMALL = 11
+INK, GREY = "#1b1b1b", "#4a4a4a"
+
+KINDS: Mapping[str, str] = {
+    "say": "says", "ask": "asks", "choose": "asks to choose", "do": "does", "find": "looks up",
+    "start": "walks another flow", "hand_off": "hands over to a person", "end": "ends",
+}  # fmt: skip
+"""What a step of each kind does, in words."""
+_NARROW = {**dict.fromkeys("iIjJl'|í", 0.32), **dict.fromkeys(' .,:;!()[]/tfr-"¡', 0.42)}
+_WIDE = {**dict.fromkeys("mMW@%", 1.0), **dict.fromkeys("wCDGHNOQU&=+<>~—", 0.84)}
+"""Widths of letters in the widest of the fonts that a drawing names, where they are far from the usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a box; `lead` stands in the gutter, `tail` at the right edge."""
+
+    words: str
+    lead: str = ""
+    tail: str = ""
+    size: int = SIZE
+    bold: bool = False
+    italic: bool = False
+    ink: str = INK
+    language: str = ""
+
+
+def flow_lines(flow: Flow, languages: Sequence[str]) -> Iterator[Line]:
+    """What is true of the flow as a whole: what starts it, its reminder, when it ends."""
+    yield from _wrapped(Line(flow.id, bold=True, tail="flow"))
+    yield from _texts(flow.title, languages)
+    begins = f"starts on: {', '.join(flow.starts_on)}" if flow.starts_on else "no word of its own starts it"
+    yield from _wrapped(Line(begins, size=SMALL, ink=GREY))
+    if flow.nudge:
+        yield from _wrapped(Line(f"reminder after {_hours(flow.nudge_after.total_seconds())}:", size=SMALL, ink=GREY))
+        yield from _texts(flow.nudge, languages, size=SMALL, italic=True)
+    yield from _wrapped(
+        Line(f"ends unanswered after {_hours(flow.expires_after.total_seconds())}", size=SMALL, ink=GREY)
+    )
+
+
+def _hours(seconds: float) -> str:
+    size, unit = next(
+        (size, unit) for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")) if not seconds % size
+    )
+    count = int(seconds // size)
+    return f"{count} {unit}{'' if count == 1 else 's'}"
+
+
+def step_lines(step: Step, languages: Sequence[str]) -> Iterator[Line]:
+    """The step's name and kind, its condition, and everything it says."""
+    yield from _wrapped(Line(step.id, bold=True, tail=kind_in_words(step)))
+    if step.when:
+        yield from _wrapped(Line(f"only if {step.when}", size=SMALL, italic=True))
+    yield from _texts(step.text, languages)
+    if step.verb:
+        yield from _wrapped(Line(step.verb))
+    for name, given in step.given.items():
+        yield from _wrapped(Line(f"{name} = {given}", size=SMALL, ink=GREY))
+    yield from _options(step, languages)
+    for said, text in (("own words:", step.own_words), ("asked again:", step.help)):
+        if text:
+            yield Line(said, size=SMALL, ink=GREY)
+            yield from _texts(text, languages, size=SMALL, italic=True)
+    if again := [code for code, target in step.routes.items() if target == step.id]:
+        yield from _wrapped(Line(f"{', '.join(again)}: asked once more", size=SMALL, ink=GREY))
+
+
+def kind_in_words(step: Step) -> str:
+    """What the step does, such as "asks for a number from 1 to 20"."""
+    word = KINDS[step.kind]
+    if step.kind == "choose":
+        return "asks to choose several" if step.several else word
+    if step.kind != "ask" or step.answer == "text":
+        return word
+    limits = "" if step.minimum is None else f" from {step.minimum}"
+    limits += "" if step.maximum is None else f" to {step.maximum}"
+    return f"{word} for a {step.answer}{limits}"
+
+
+def _options(step: Step, languages: Sequence[str]) -> Iterator[Line]:
+    if step.choices_from:
+        yield from _wrapped(Line(f"what {step.choices_from} found", lead="1..", ink=GREY))
+    numbered = [(choice.code, choice.label) for choice in step.choices] + ([(OTHER, step.other)] if step.other else [])
+    for number, (code, label) in enumerate(numbered, start=1):
+        lead = " " if step.choices_from else str(number)
+        yield from _wrapped(Line(joined(label, languages), lead=lead, tail=code))
+    if step.refuse:
+        yield from _wrapped(Line(joined(step.refuse, languages), lead=str(REFUSE_DIGIT), tail="refused"))
+
+
+def joined(text: Text, languages: Sequence[str]) -> str:
+    """The words in each language, side by side; once where they are the same."""
+    return " / ".join(dict.fromkeys(in_language(text, language) for language in languages))
+
+
+def _texts(text: Text, languages: Sequence[str], *, size: int = SIZE, italic: bool = False) -> Iterator[Line]:
+    for language in languages if text else ():
+        words = text.get(language, "")
+        line = Line(
+            words or "(no translation)", lead=language, size=size, italic=italic, language=language if words else ""
+        )
+        yield from _wrapped(line)
+
+
+def _wrapped(line: Line) -> Iterator[Line]:
+    """The line cut at spaces so that each piece fits its box; a word that is too long is cut anywhere."""
+    room = WIDTH - 2 * PADDING - indent(line)
+    first = room - (length(line.tail, SMALL) + PADDING if line.tail else 0)
+    if first < room / 2 and length(line.words, line.size, bold=line.bold) > first:
+        yield Line("", tail=line.tail, size=line.size)
+        yield from _wrapped(replace(line, tail=""))
+        return
+    pieces = [""]
+    for word in line.words.split():
+        for piece in _pieces(word, first, line):
+            together = f"{pieces[-1]} {piece}".strip()
+            if length(together, line.size, bold=line.bold) <= (first if len(pieces) == 1 else room):
+                pieces[-1] = together
+            else:
+                pieces.append(piece)
+    yield replace(line, words=pieces[0])
+    for piece in pieces[1:]:
+        yield replace(line, words=piece, lead=" " if line.lead else "", tail="")
+
+
+def _pieces(word: str, room: float, line: Line) -> Iterator[str]:
+    while word:
+        fits = next(n for n in range(len(word), 0, -1) if n == 1 or length(word[:n], line.size, bold=line.bold) <= room)
+        yield word[:fits]
+        word = word[fits:]
+
+
+def length(words: str, size: int, *, bold: bool = False) -> float:
+    """About how many pixels the words take, in the widest of the fonts named above."""
+    return sum(map(_share, words)) * size * (1.12 if bold else 1)
+
+
+def _share(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.05
+    return _NARROW.get(letter) or _WIDE.get(letter) or (0.75 if letter.isupper() else 0.64)
+
+
+def indent(line: Line) -> float:
+    """Pixels that the line stands in."""
+    return GUTTER if line.lead or line.language else 0
