@@ -38,7 +38,9 @@ MOST_BY_ONE = 10
 """Choices of one resident that count, the latest: nobody teaches the city alone."""
 RIGHT_OFTEN = 0.95
 """How often the right category is to be among those offered."""
-LEAST_CHANCE = 0.02
+LEAST_CHANCE = 0.005
+HARDLY = 1e-9
+"""The chance that a code without any is reckoned with; a logarithm has no zero."""
 LEXICON_WEIGHTS = (0.1, 0.15, 0.2, 0.3)
 """Never nothing: a city's own words are to count, though Cabildo's texts, which know the shipped ones, gain little."""
 SHARPNESSES = (3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 12.0)
@@ -89,8 +91,7 @@ def shipped_words(folder: Path = TRAINING) -> list[Example]:
 
 
 def in_passing(texts: Iterable[Example], folder: Path = TRAINING) -> list[Example]:
-    """The texts that name a concern as people send them, after a greeting or with a plea behind; and these words alone.
-
+    """The texts that name a concern, after a greeting or with a plea behind, and the greetings and pleas alone.
 
     Without these, "I want to report" would speak for texts that say nothing else.
     """
@@ -226,7 +227,7 @@ def _chances_fitted(unseen: Sequence[tuple[Model, Example]], phrases: Phrases) -
     right = np.array([codes.index(text.code) for _, text in judged_by])
     for lexicon in LEXICON_WEIGHTS:
         plain = [chances_of(text.text, phrases, replace(model, lexicon=lexicon)) for model, text in judged_by]
-        logits = np.log([[each[code] for code in codes] for each in plain])
+        logits = np.log([[each.get(code, HARDLY) for code in codes] for each in plain])
         for sharpness in SHARPNESSES:
             sharp = logits * sharpness
             losses = np.logaddexp.reduce(sharp, axis=1) - sharp[np.arange(len(right)), right]
@@ -238,7 +239,7 @@ def _sureness(unseen: Sequence[tuple[Model, Example]], phrases: Phrases) -> floa
     """The lowest chance from which on an offer holds the right category as often as it should."""
     offers = []
     for model, text in unseen:
-        if _names_a_concern(text):
+        if text.code in phrases.codes and _names_a_concern(text):
             best = best_of(chances_of(text.text, phrases, model))
             offers.append((sum(guess.score for guess in best), any(guess.code == text.code for guess in best)))
     for sure in SURENESSES:

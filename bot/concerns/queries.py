@@ -5,11 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.localedata import locale_identifiers
 
 from bot.concerns import rules, store
 from bot.concerns.model import Model, shipped
 from bot.db.base import Tx
-from bot.engine.flow import Choice, Text
+from bot.engine.flow import SOURCE_LANGUAGE, Choice, Text
 from bot.engine.inputs import Found
 from bot.engine.wording import typewritten
 from bot.flowfiles.library import Library
@@ -63,9 +64,14 @@ def _day(at: datetime, library: Library) -> dict[str, str]:
     """The day in each language of the city, as people write it; without typography that costs a part."""
     local = at.astimezone(ZoneInfo(library.city.time_zone)).date()
     return {
-        language: typewritten(format_date(local, format=_DAY.get(language, "medium"), locale=language))
+        language: typewritten(format_date(local, format=_DAY.get(language, "medium"), locale=_locale(language)))
         for language in library.city.languages
     }
+
+
+def _locale(language: str) -> str:
+    """The language where its way of writing dates is known, else English."""
+    return language if language in locale_identifiers() else SOURCE_LANGUAGE
 
 
 _DAY = {"en": "MMM d", "es": "d 'de' MMMM"}

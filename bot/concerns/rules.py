@@ -53,27 +53,24 @@ def best_of(chances: Mapping[str, float]) -> list[Guess]:
 
 
 def chances_of(text: str, phrases: Phrases, model: Model) -> dict[str, float]:
-    """The chance of each code of the city, and of NONE; together 1, and empty for a text without words.
+    """The chance of each code that the text may be about, of thanks and of NONE; empty for a text without words.
 
-    A code that the model never met is judged by the lexicon alone. What the model knows and the city does not have is
-    left out before the chances are made.
+    Together they are 1, less the chance of what the model knows and the city does not have. A code that the model never
+    met has a chance when the lexicon points to it; then the city draws its lines in its own way, and what it does not
+    have is no rival.
     """
     if not fold(text):
         return {}
     margins = model.margins(text)
     roots = {code: sqrt(points) for code, points in points_in(text, phrases).items()}
-    for code in phrases.codes:
-        root = roots.get(code, 0.0)
-        if code in margins:
-            margins[code] += model.lexicon * root
-        else:
-            margins[code] = UNMET + UNMET_RISE * min(root, UNMET_MOST)
-    named = dict.fromkeys((*phrases.codes, *sorted(NOT_OFFERED), NONE))
-    logits = {code: model.sharpness * margins[code] for code in named if code in margins}
-    highest = max(logits.values())
-    odds = {code: exp(logit - highest) for code, logit in logits.items()}
+    unmet = {code: UNMET + UNMET_RISE * min(root, UNMET_MOST) for code, root in roots.items() if code not in margins}
+    own = [code for code in (*phrases.codes, *sorted(NOT_OFFERED - {*phrases.codes}), NONE) if code in margins]
+    rivals = margins if not unmet else {code: margins[code] for code in own}
+    heights = {code: margin + model.lexicon * roots.get(code, 0.0) for code, margin in rivals.items()} | unmet
+    highest = max(heights.values())
+    odds = {code: exp(model.sharpness * (height - highest)) for code, height in heights.items()}
     total = sum(odds.values())
-    return {code: each / total for code, each in odds.items()}
+    return {code: odds[code] / total for code in (*own, *unmet)}
 
 
 def points_in(text: str, phrases: Phrases) -> Counter[str]:

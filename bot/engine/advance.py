@@ -224,7 +224,7 @@ class _Walk:
             self.move_to(flow.below(step))
 
     def holds(self, step: Step) -> bool:
-        return not step.when or holds(step.when, names.to_judge(self.session, self.at))
+        return not step.when or holds(step.when, names.to_judge(self.flow(), self.session, self.at))
 
     def leave_step(self) -> None:
         """Follow the route of the answer, else `next`, else fall through."""
@@ -276,7 +276,8 @@ class _Walk:
         if not inner.interrupts:
             frame = self.session.frame
             self.change(
-                values={**frame.values, inner.flow: names.answers(inner)}, trail=() if inner.answers else frame.trail
+                values={**frame.values, inner.flow: names.answers(flow, inner)},
+                trail=() if inner.answers else frame.trail,
             )
             self.leave_step()
 
@@ -300,7 +301,7 @@ class _Walk:
             self.ask(step)
 
     def do_effect(self, step: Step) -> None:
-        given = names.arguments(step, self.session, self.at)
+        given = names.arguments(step, self.flow(), self.session, self.at)
         if step.verb == "set_language":
             self.session = changed(self.session, language=given.get("language") or self.session.language)
         self.let_go()
@@ -309,20 +310,20 @@ class _Walk:
         self.leave_step()
 
     def do_find(self, step: Step) -> None:
-        self.put(Query(self.next_id(), step.verb, names.arguments(step, self.session, self.at)))
+        self.put(Query(self.next_id(), step.verb, names.arguments(step, self.flow(), self.session, self.at)))
 
     def do_start(self, step: Step) -> None:
         """Walk the flow, with what followed its keyword where this one was handed that ("STATUS 7K3PD")."""
-        flow_id = wording.filled(step.verb, names.to_judge(self.session, self.at), "")
+        flow_id = wording.filled(step.verb, names.to_judge(self.flow(), self.session, self.at), "")
         flow, rest = self.flows.current.get(flow_id), self.session.frame.values.get("rest")
         handed = {flow.rest: rest} if flow and flow.rest and rest else {}
         if flow_id:
-            self.enter(flow_id, {**handed, **names.arguments(step, self.session, self.at)})
+            self.enter(flow_id, {**handed, **names.arguments(step, self.flow(), self.session, self.at)})
         else:
             self.leave_step()
 
     def do_hand_off(self, step: Step) -> None:
-        self.put(Effect(self.next_id(), "hand_off", names.arguments(step, self.session, self.at)))
+        self.put(Effect(self.next_id(), "hand_off", names.arguments(step, self.flow(), self.session, self.at)))
         self.say(step.text, step.id)
         outer = self.session.frames[: len(self.session.frames) - len(self.session.row)]
         if outer:  # What the person was in the middle of waits until they are through with each other.
@@ -368,8 +369,7 @@ class _Walk:
 
     def step(self) -> Step | None:
         flow = self.flow()
-        position = flow.position(self.session.frame.step) if flow else -1
-        return flow.steps[position] if flow and position >= 0 else None
+        return flow.step(self.session.frame.step) if flow else None
 
     def change(self, **fields: Any) -> None:
         """The innermost flow with these fields changed."""

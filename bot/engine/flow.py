@@ -93,6 +93,11 @@ class Flow:
         """Where the step stands; -1 when this version of the flow has no such step."""
         return self._positions.get(step_id, -1)
 
+    def step(self, step_id: str) -> Step | None:
+        """The step of that name; None when this version has none."""
+        position = self.position(step_id)
+        return self.steps[position] if position >= 0 else None
+
     def below(self, step: Step) -> str:
         """The id of the step that follows in the file; "end" after the last."""
         position = self.position(step.id) + 1

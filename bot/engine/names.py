@@ -14,9 +14,12 @@ OWN_WORDS = "said"
 """`said.step` is what the resident wrote at that step, word for word."""
 
 
-def to_judge(session: Session, at: Moment) -> dict[str, Any]:
-    """Facts, found values and answers: one code as itself, several as a list, free words, None where none was given."""
-    return {**_around(session, at), **answers(session.frame), OWN_WORDS: _own_words(session.frame)}
+def to_judge(flow: Flow | None, session: Session, at: Moment) -> dict[str, Any]:
+    """Facts, found values and answers: a code as itself, numbers as numbers, a list where several may be chosen.
+
+    Free words are themselves, and None stands where no answer was given.
+    """
+    return {**_around(session, at), **answers(flow, session.frame), OWN_WORDS: _own_words(session.frame)}
 
 
 def to_say(flow: Flow | None, session: Session, at: Moment) -> dict[str, Any]:
@@ -24,20 +27,19 @@ def to_say(flow: Flow | None, session: Session, at: Moment) -> dict[str, Any]:
     frame = session.frame
     said: dict[str, Any] = {}
     for step_id, given in frame.answers.items():
-        position = flow.position(step_id) if flow else -1
-        step = flow.steps[position] if flow and position >= 0 else None
+        step = flow.step(step_id) if flow else None
         said[step_id] = _as_said(given, options(step, frame) if step else ()) if given.status == "answered" else ""
     return {**_around(session, at), **said, OWN_WORDS: _own_words(frame)}
 
 
-def answers(frame: Frame) -> dict[str, Any]:
+def answers(flow: Flow | None, frame: Frame) -> dict[str, Any]:
     """Each answer as conditions and arguments know it."""
-    return {step: _value(given) for step, given in frame.answers.items()}
+    return {step: _value(given, flow.step(step) if flow else None) for step, given in frame.answers.items()}
 
 
-def arguments(step: Step, session: Session, at: Moment) -> dict[str, str]:
+def arguments(step: Step, flow: Flow | None, session: Session, at: Moment) -> dict[str, str]:
     """The arguments of a `do`, `find` or `start`: codes for choices, the resident's whole words for free answers."""
-    known = to_judge(session, at) if step.given else {}
+    known = to_judge(flow, session, at) if step.given else {}
     return {key: _filled(template, known) for key, template in step.given.items()}
 
 
@@ -58,9 +60,11 @@ def _own_words(frame: Frame) -> dict[str, str]:
     return {step: given.words for step, given in frame.answers.items() if given.status == "answered"}
 
 
-def _value(given: Given) -> Any:
-    if len(given.codes) > 1:
+def _value(given: Given, step: Step | None) -> Any:
+    if len(given.codes) > 1 or (given.codes and step and step.several):
         return list(given.codes)
+    if given.codes and step and step.answer == "number":
+        return int(given.codes[0])
     return given.codes[0] if given.codes else (given.words if given.status == "answered" else None)
 
 

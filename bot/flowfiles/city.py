@@ -1,16 +1,17 @@
 """What city.yaml says: its shape and the frozen values made of it; nothing here knows a flow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.engine.flow import Text
-from bot.flowfiles.documents import Document, Name, Whole, Words
+from bot.engine.vocabulary import fold
+from bot.flowfiles.documents import Code, Document, Name, Whole, Words
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 ByLanguage = Annotated[dict[Language, Words], Field(min_length=1)]
@@ -62,6 +63,34 @@ class QuietHoursDocument(Document):
         return self
 
 
+FieldKind = Literal["text", "number", "yes/no", "date", "choice"]
+_FieldName = Annotated[Name, StringConstraints(max_length=40)]
+"""A door's name has to fit its column, and a field's the header of a spreadsheet."""
+
+
+class FieldDocument(Document):
+    """Something the city knows about a resident besides what it needs to text them."""
+
+    kind: FieldKind = Field(alias="type")
+    label: ByLanguage
+    choices: dict[Code, ByLanguage] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def chooses_when_it_is_a_choice(self) -> Self:
+        """A choice has something to choose from, and nothing else has."""
+        if (self.kind == "choice") != bool(self.choices):
+            remedy = {"remedy": "Write `type: choice` and under `choices:` each code with its label, or neither."}
+            raise PydanticCustomError("told", "`choices` belong to a field of type choice, and only there", remedy)
+        return self
+
+
+class DoorDocument(Document):
+    """A partner through whom residents come: whoever texts one of the keywords first is counted for it."""
+
+    label: ByLanguage
+    keywords: Annotated[list[Words], Field(min_length=1)]
+
+
 class CityDocument(Document):
     """city.yaml."""
 
@@ -73,6 +102,8 @@ class CityDocument(Document):
     departments: dict[Name, ByLanguage] = Field(default_factory=dict)
     quiet_hours: QuietHoursDocument
     facts: dict[Name, Words | ByLanguage | bool]
+    fields: dict[_FieldName, FieldDocument] = Field(default_factory=dict)
+    doors: dict[_FieldName, DoorDocument] = Field(default_factory=dict)
     retention_days: Annotated[Whole, Field(ge=1)]
 
 
@@ -94,6 +125,27 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactField:
+    """A field of a resident; `choices` are label by code, in the order of the file."""
+
+    kind: FieldKind
+    label: Text
+    choices: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A partner's door: what it is called, and its keywords as the city wrote them."""
+
+    label: Text
+    keywords: tuple[str, ...]
+
+    def opens_with(self, folded: str) -> bool:
+        """Whether this text, folded, is one of the keywords and nothing else."""
+        return any(fold(keyword) == folded for keyword in self.keywords)
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """The city as its own file tells it. `languages` are in the order of a bilingual text; `facts` hold `city` too."""
 
@@ -106,6 +158,8 @@ class City:
     quiet_hours: QuietHours
     facts: Mapping[str, str | bool | Text]
     retention_days: int
+    fields: Mapping[str, ContactField] = field(default_factory=dict)
+    doors: Mapping[str, Door] = field(default_factory=dict)
 
 
 def city_of(document: CityDocument) -> City:
@@ -121,4 +175,6 @@ def city_of(document: CityDocument) -> City:
         quiet_hours=QuietHours(hours.begins, hours.ends, hours.ends_on_sunday or hours.ends),
         facts={**document.facts, "city": document.name},
         retention_days=document.retention_days,
+        fields={name: ContactField(each.kind, each.label, each.choices) for name, each in document.fields.items()},
+        doors={name: Door(each.label, tuple(each.keywords)) for name, each in document.doors.items()},
     )

@@ -137,3 +137,7 @@ def _screen_gaps(translations_path: Path, language: str) -> Iterator[Gap]:
             message = f'"{english}" was translated from an earlier text and is marked fuzzy'
             remedy = "Compare it with the English text, mend it, and remove the mark `fuzzy`."
             yield Gap(language, where, Problem(file, entry.lineno or 1, "stale-translation", message, remedy))
+        elif errors := entry.check(catalog):
+            # Such a page would not come up at all.
+            message, remedy = f'"{english}": {errors[0]}', "Use the same names as in English, such as %(city)s."
+            yield Gap(language, where, Problem(file, entry.lineno or 1, "unequal-placeholders", message, remedy))

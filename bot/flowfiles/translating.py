@@ -236,7 +236,8 @@ def _previous(message: Message) -> None:
     """
     remarks = [remark[1:].strip() for remark in message.user_comments if remark.startswith("|")]
     message.user_comments = [remark for remark in message.user_comments if not remark.startswith("|")]
-    if match := re.search(r'msgid ((?:"(?:[^"\\]|\\.)*"\s*)+)', " ".join(remarks)):
+    match = re.search(r'msgid ((?:"(?:[^"\\]|\\.)*"\s*)+)', " ".join(remarks))
+    if match and message.fuzzy:
         message.previous_id = ["".join(unescape(each) for each in re.findall(r'"(?:[^"\\]|\\.)*"', match[1]))]
 
 

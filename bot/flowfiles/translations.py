@@ -13,7 +13,7 @@ from bot.flowfiles.subject import Subject, World
 Place = tuple[str, int]
 """File and line."""
 
-_UPDATE = "Run `pybabel extract` and `pybabel update`"
+_UPDATE = "Run `cabildo translations extract` and `update`"
 
 
 def translation_problems(subjects: Mapping[str, Subject], world: World) -> Iterator[Problem]:
@@ -21,7 +21,7 @@ def translation_problems(subjects: Mapping[str, Subject], world: World) -> Itera
     for catalog in world.catalogs:
         if catalog.missing:
             message = f"there are no translations into {catalog.language}"
-            remedy = f"Run `pybabel init -D flows -l {catalog.language}`, or remove the language from flows/city.yaml."
+            remedy = "Run `cabildo translations update`, or remove the language from flows/city.yaml."
             yield Problem(catalog.file, 1, "missing-translation", message, remedy)
             continue
         wanted: set[tuple[str, str]] = set()

@@ -84,7 +84,10 @@ def guess(text: str, languages: Sequence[str]) -> str | None:
     heard = {each for each, count in counts.items() if count}
     if len(heard) > 1 or (len(counts) == len(languages) and _ELSEWHERE.search(text.casefold())):
         return None
-    best = _detector(tuple(languages)).compute_language_confidence_values(text)[0]
+    detector = _detector(tuple(languages))
+    if detector is None:
+        return None
+    best = detector.compute_language_confidence_values(text)[0]
     language = best.language.iso_code_639_1.name.lower()
     if best.value < SURE or heard - {language}:
         return None
@@ -103,8 +106,11 @@ def _words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _detector(languages: tuple[str, ...]) -> "LanguageDetector":
+def _detector(languages: tuple[str, ...]) -> "LanguageDetector | None":
+    """None where one of the languages has no model: a guess among the others alone would be wrong too often."""
     from lingua import IsoCode639_1, LanguageDetectorBuilder  # A second of import that most commands never need.
 
+    if not all(hasattr(IsoCode639_1, language.upper()) for language in languages):
+        return None
     codes = [getattr(IsoCode639_1, language.upper()) for language in languages]
     return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).with_preloaded_language_models().build()

@@ -146,6 +146,8 @@ _ANSWERS = """
     oding; od ing; he/she/they/<kin>/<child>/<elder>/<person>/<partner>/and is/are? not responding/answering/reacting
 """
 _SICK = """
+    took/taken/did/shot/snorted/smoked .. much/bad fentanyl/heroin/meth/coke/xanax/blues/percs/drugs; too much
+    fentanyl/heroin/meth/xanax/drugs; fentanyl .. not/passed/dying/sick;
     can not talk right/straight; can not feel .. arm/leg/side/face; face is? numb; droopy; having ..
     stroke/seizure/heart; pain .. heart/left; heart is? racing/hurting/hurts and; diabetic coma; pills ..
     unconscious/sleepy; ate .. poison; swallowed .. coin/battery/magnet/toy; high fever .. baby/seizure; premature

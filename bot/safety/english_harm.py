@@ -3,6 +3,7 @@
 from bot.safety.notation import Group, names
 
 _SUICIDE = """
+    keep living; why .. keep living/going; should i keep living; why am i alive; why am i still alive; no will to live;
     not want to live anymore; not want to live like this; no longer want to live/be;
     nobody/no would .. notice/miss/care/mind if; no one would .. notice/miss/care/mind if; if i was/were .. gone/dead;
     if i died; if i just died; how to die/hang/overdose; ways to die; best way to die; easiest way to die; not want to
@@ -83,7 +84,8 @@ _DV_THIRD = """
 _DV_WORDS = """
     raped my; molested me; my boss .. touching/touches me; upskirt; sex assault; he came on to me and;
     tried/trying/wants to rape; date rape; non consensual; forced me to have sex; trap/trapped in ..
-    marriage/relationship; domestic violence/abuse/dispute/disturbance/situation; domestic; abusive
+    marriage/relationship; domestic violence/abuse/dispute/disturbance/situation;  a domestic; domestic
+    going/next; abusive
     relationship/husband/boyfriend/partner/home/ex/wife/marriage/girlfriend; restraining order; restraining orders;
     protection/protective order; order of protection; no contact order; raped; rape; raping; rapist; raped me;
     sexually assaulted/abused/harassed/assaulting/abusing; sexual assault/abuse/harassment/violence; forced
@@ -96,6 +98,8 @@ _SHELTER = """
     women/womens/woman shelter; shelter for women/battered/abused; safe house
 """
 _DV_UNNAMED = """
+    grabbed/grabs/grab/held/holds me by the/my neck/throat/hair/arm; he/she said he/she will/would/is kill/hurt
+    me; pulled/pulls/dragged me by my/the hair; said he will kill me;
     he/she/they hits/hit/beats/beat/slapped/slaps/punched/punches/kicked/kicks/choked/
     chokes/strangled/strangles/pushed/pushes/shoved/threw/hurts/abuses/abused/burned/dragged me/us/her; he/she
     is/was/keeps/has? .. hitting/beating/choking/hurting/abusing/punching/slapping/threatening me/us/her;
@@ -110,6 +114,9 @@ _DV_KEPT = """
     out
 """
 _CHILD = """
+    exposed/exposing/touching/flashed/flashing/exposes himself/kids/children to/at/in/kids/near
+    kids/children/girls/the/minors; flashing/exposing .. kids/children/girls; <child> .. playground ..
+    naked/exposed/touching;
     has bruises; have bruises; full of bruises; bruised .. <child>; can not find my
     little/baby/year/younger/older/two; little/year .. girl/boy/kid/son/daughter .. lost/missing; year old ..
     missing/lost/alone/wandering/walking; mom/dad/mother/father/parents/stepdad/boyfriend/stepmom/uncle/aunt/teacher/

@@ -246,7 +246,9 @@ HARMLESS_PHRASES = Group(
     le pega/pego/pegan; ninos/ninas/kids solos/solas/alone jugando/playing/at; kids are alone at the bus; el sol me
     pega; carro/camion/troca/bus casi .. pega/atropella/pego/atropello a mi/un/una/la/el <child>/<person>/<kin>;
     cuanto cuesta .. ambulance; ambulance siren/sirens; on the ice; burning smell of; burning trash/leaves/man;
-    building/house permit; a shooting star; is/was a shooting star/stars; jump in/into the pool; want to jump in; bath
+    building/house permit; a shooting star; is/was a shooting star/stars; jump in/into the pool; want to jump
+    in; fire crackers/cracker; i speak english; you speak english; speaks english; no speak english; not speak
+    english; bath
     bomb/bombs; bomb cyclone; photo bomb; the bomb; da bomb; is/was/were bomb; cherry bomb; bug bomb; bomb squad show;
     seed bomb/bombs; bomba de agua/gasolina/aire/gas/alberca/sumidero/calor/riego; bomba del
     agua/edificio/pozo/riego/gas; la bomba de/del; bomba y plena; baile de bomba; musica de bomba; bomberos

@@ -34,6 +34,8 @@ _GAS = """
     se rompio .. gas; estan tirando gas
 """
 _CABLES = """
+    poste .. alambres/alambre; alambres/cables/alambre .. pelones/pelados/pelon; se callo/cayo un poste ..
+    cables/alambres/luz;
     cable/cables de la? luz .. brinca/brincando/chispas/tirado/tirados/suelo/calle; revento .. cable/cables; se
     rompio/trozo/revento un/el/los? cable/cables; medidor .. chispas/quemando/humo; cables .. estan/en/por ..
     calle/banqueta; cable tirado; cable/cables de alta tension; poste .. cayo .. cables; cayo .. poste ..
@@ -170,6 +172,8 @@ _CONTESTA = """
     no/ni responde/contesta <kin>/<child>/<elder>; <kin>/<child>/<elder>/<partner>/<person>/y no responde
 """
 _ENFERMO = """
+    se paso de fentanilo/heroina/pastillas/coca/cristal; mucho/mucha fentanilo/heroina/droga; se inyecto ..
+    despierta/responde/mal;
     esta/estan dando un/una/ataques/convulsiones? ataque/infarto/derrame/convulsion/paro/embolia; no siente ..
     lado/brazo/cara/pierna/cuerpo; habla raro; no puede hablar; cara chueca/torcida/caida/dormida; boca
     chueca/torcida; se le fue/torcio/hizo la? cara/boca; se trago .. moneda/pila/iman/boton/juguete/hueso; atorado ..

@@ -3,6 +3,7 @@
 from bot.safety.notation import Group, names
 
 _SUICIDIO = """
+    se/me va/voy/quiere/quiero a? dar/pegar/meter un balazos/tiro;
     canse/cansado/cansada/harto/harta/aburrida/aburrido de vivir/existir; me canse de vivir/todo; mi/la vida ya? no ..
     sentido; no .. sentido .. vida/vivir; vida sin sentido; voy/quiero/pienso a? tomar/tomarme/tragarme
     todas/un/muchas .. pastillas/medicina/cloro/veneno/frasco; me voy/quiero a? tomar .. pastillas/veneno/cloro;
@@ -109,8 +110,8 @@ _DV_PALABRAS = """
     manoseada; tocamientos; me toco sin permiso; violencia domestica/familiar/intrafamiliar/sexual/de; violencia en
     mi/la/casa/el; violencia domestic; orden de restriccion/proteccion/alejamiento; orden/ordenes de?
     proteccion/restriccion; restraining order; me/la/lo/nos violo/violaron/viola/violan/violaba/violado; fui
-    violada/violado; violada; violacion sexual/a; violador; violarme; violarla; quiso/intento/trato/queria
-    violar/violarme/de; abusaron de mi/ella/una/mi; abuso/abusa/abusaba de mi $; abuso sexual;
+    violada/violado; violada; violacion sexual/a; violador; violarme; violarla; quiso/intento/trato/queria de?
+    violar/violarme; abusaron de mi/ella/una/mi; abuso/abusa/abusaba de mi $; abuso sexual;
     abuso/abusa/abusado/abusaron sexualmente/sexual; abusada; abusada sexualmente; acoso sexual; me acosa/acosan
     sexualmente; acosada sexualmente; manosea; manoseo; manosean; manosearon; me toca/toco/tocan/tocaba/tocaron
     en/la/el/las/mis/cuando/sin/por/abajo/aunque; mi jefe/patron/supervisor/tio me toca/toco/tocaba/manosea; me
@@ -127,6 +128,7 @@ _DV_SOLO = """
     me patea/pateo; me avienta/avento; me jalonea; me cachetea/cacheteo; me empuja/empujo
 """
 _NINOS = """
+    se desnuda/desnudo/masturba/exhibe/toca .. <child>; ensena/enseno .. partes .. <child>; le jalo .. <child>;
     extravio mi/una/un/el/la; se me extravio; extraviada; extraviado .. <child>; abusa/abusan/abuso/abusaron de
     mi/la/su/una sobrina/sobrino/prima/primita/hermana/hermano/nieta/vecinita/hijastra; <pega>/toca/viola/maltrata a
     mi/la/su sobrina/sobrino/hermanito/hermanita/nieta/nieto/hijastra/hijastro; <pega> al/a <child>;
@@ -276,6 +278,7 @@ _SIN_PAPELES = """
     arreglar papeles; mis papeles migratorios; no tengo seguro social/estatus
 """
 _AMENAZA = """
+    voy a matar a esa/ese/la/el/un/una/esos; voy a golpear/quemar/balear a esa/ese/la/el/esos;
     quemarles/quemarle/balacearlos/matarlos/golpearlos/romperles/partirles la/el/su/todos/$; les pongo/pondre una
     bomba; voy/vamos a? ir? a quemarles/matarlos/balacearlos/golpearlos/romperles; se las voy a cobrar; me las voy a
     cobrar; cobrar con sangre; con sangre; le/les/te voy a meter/dar/echar un/unos/una; bala para todos; ojala les

@@ -3,7 +3,8 @@
 FAMILIES = {
     "partner": (
         "husband hubby wife boyfriend bf girlfriend gf partner spouse ex fiance fiancee husbands boyfriends "
-        "esposo esposa marido novio novia pareja mujer viejo vieja exesposo exmarido exnovio prometido senora "
+        "esposo esposa marido novio novia pareja mujer viejo vieja exesposo expareja exmujer exnovia exesposa "
+        "exmarido exnovio prometido senora "
         "conyuge"
     ),
     "partners": ("husband hubby wife boyfriend bf girlfriend gf spouse esposo esposa marido novio novia"),
@@ -18,7 +19,8 @@ FAMILIES = {
         "kid kids child children baby babies toddler toddlers infant newborn son sons daughter daughters grandson "
         "granddaughter grandkids grandchild boy girl boys girls minor minors student students nino nina ninos "
         "ninas hijo hija hijos hijas bebe bebes bebito bebita nieto nieta nietos chamaco chamaca chamacos "
-        "chamaquito chavito chavita escuincle criatura hermanito hermanita sobrinito sobrinita nene nena nenes "
+        "chamaquito chavito chavita escuincle criatura hermanito hermanita sobrino sobrina primito primita "
+        "sobrinito sobrinita nene nena nenes "
         "menor menores chiquito chiquita chiquitos ninito ninita muchachito muchachita guagua cipote cipota "
         "patojo"
     ),
@@ -36,7 +38,7 @@ FAMILIES = {
         "ladron ladrones borracho borrachos"
     ),
     "weapon": (
-        "gun guns pistol rifle handgun shotgun firearm weapon weapons knife knives machete ar15 glock bat bats "
+        "gun guns pistol rifle handgun shotgun firearm weapon weapons knife knives machete ar15 glock "
         "pistola pistolas arma armas cuchillo cuchillos navaja machetes rifles escopeta fusca cuerno filero punal "
         "metralleta cuete"
     ),

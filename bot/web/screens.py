@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import structlog
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Response, g, request
@@ -17,6 +18,14 @@ SOURCE = "en"
 NAMES = {"en": "English", "es": "Español"}
 COOKIE = "language"
 REMEMBER_SECONDS = 365 * 24 * 3600
+
+
+def _own_name(code: str) -> str:
+    """What the language calls itself, where that is known."""
+    try:
+        return NAMES.get(code) or Locale.parse(code).get_display_name() or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def install(app: Flask, translations_path: Path, languages: tuple[str, ...], default: str) -> None:
@@ -34,7 +43,7 @@ def install(app: Flask, translations_path: Path, languages: tuple[str, ...], def
         newstyle=True,
         pgettext=lambda context, text: spoken().pgettext(context, text),
     )
-    app.jinja_env.globals["languages"] = {code: NAMES.get(code, code) for code in catalogs}
+    app.jinja_env.globals["languages"] = {code: _own_name(code) for code in catalogs}
 
     @app.before_request
     def choose() -> ResponseReturnValue | None:

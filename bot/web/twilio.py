@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from bot.conversations.danger import AtOnce
 from bot.conversations.turns import take_text
+from bot.engine.flow import SOURCE_LANGUAGE
 from bot.engine.wording import in_language
 from bot.messaging import inbox
 from bot.messaging.delivery import record_status
@@ -67,7 +68,7 @@ def voice() -> Response:
     city = product().library.city
     said = "".join(
         f'<Say language="{_VOICES.get(language, "en-US")}">{escape(_spoken(language))}</Say>'
-        for language in city.languages
+        for language in ([each for each in city.languages if each in _CALL] or [SOURCE_LANGUAGE])
     )
     return Response(f'<?xml version="1.0" encoding="UTF-8"?><Response>{said}<Hangup/></Response>', mimetype="text/xml")
 

@@ -40,8 +40,10 @@ def rewrite_the_survey(files: Path) -> None:
         ("2 of 6. Compared with last year, your household is:", new),
         ("{better: Better, same: The same, worse: Worse}", "{worse: Worse, same: The same, better: Better}"),
         (
-            "  - id: need\n    number: 3\n"
-            "    ask: 3 of 6. What would help your household do better? Tell us in your own words.\n",
+            (
+                "  - id: need\n    number: 3\n"
+                "    ask: 3 of 6. What would help your household do better? Tell us in your own words.\n"
+            ),
             "",
         ),
     )

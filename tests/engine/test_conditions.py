@@ -3,6 +3,7 @@
 import pytest
 
 from bot.engine.conditions import holds, names_in
+from tests.engine.talking import ask, choose, flow, say, talk
 
 NAMES = {
     "kind": "pothole",
@@ -43,3 +44,12 @@ def test_names_are_told_and_anything_else_is_refused_in_words() -> None:
     for condition, passage in (("n +", "cannot be read"), ("f(n)", "not use call"), ("n + 1", "not use binop")):
         with pytest.raises(ValueError, match=passage):
             list(names_in(condition))
+
+
+def test_numbers_compare_as_numbers_and_one_of_several_is_a_list() -> None:
+    counted = flow(
+        "home", ask("people", answer="number"), choose("pets", "dog", "dogfish", several=True),
+        say("crowded", when="people > 9"), say("dog_food", when='"dog" in pets'), say("five", when="people == 5"),
+    )  # fmt: skip
+    assert talk(counted).hears("10", "2").said == ["Said crowded."]
+    assert talk(counted).hears("5", "1").said == ["Said dog_food.", "Said five."]

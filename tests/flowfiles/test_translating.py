@@ -246,14 +246,27 @@ def test_a_template_that_lags_is_named(city: Written) -> None:
     assert ("flows", "template") in [(gap.where, gap.problem.rule) for gap in found(city)]
 
 
-def test_a_word_of_the_screens_without_translation_is_named_with_its_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("was", "now", "rule", "english"),
+    [
+        (r'(msgid "Simulator"\nmsgstr) "[^"]+"', r'\1 ""', "missing-translation", "Simulator"),
+        (r'(msgid "Simulator"\n)', r"\1", "stale-translation", "Simulator"),
+        (r'(msgid "%\(city\)s: is this text real\?"\nmsgstr ".*)%\(city\)s', r"\1%(ciudad)s", "unequal-placeholders",
+         "%(city)s: is this text real?"),
+    ],
+)  # fmt: skip
+def test_a_word_of_the_screens_is_named_with_its_page(
+    tmp_path: Path, was: str, now: str, rule: str, english: str
+) -> None:
     translations = Path(copytree(ROOT / "translations", tmp_path / "translations"))
     path = translations / "es/LC_MESSAGES/console.po"
-    path.write_text(re.sub(r'msgid "Simulator"\nmsgstr "[^"]+"', 'msgid "Simulator"\nmsgstr ""', path.read_text()))
+    mended, times = re.subn(was, now if rule != "stale-translation" else r"#, fuzzy\n\1", path.read_text())
+    assert times >= 1
+    path.write_text(mended)
     open_ = gaps(read(ROOT / "flows", translations), ROOT / "flows", translations, SHIPPED_QUERIES)
     screens = [gap for gap in open_ if gap.problem.file.endswith("console.po")]
-    assert [(gap.language, gap.problem.rule) for gap in screens] == [("es", "missing-translation")]
-    assert screens[0].where.endswith(".html") and '"Simulator"' in screens[0].problem.message
+    assert [(gap.language, gap.problem.rule) for gap in screens] == [("es", rule)]
+    assert screens[0].where.endswith(".html") and f'"{english}"' in screens[0].problem.message
 
 
 # A language that is new
