@@ -33,7 +33,7 @@ from bot.outbox.queue import Nudger
 from bot.outbox.relay import Done, Outcome, Performer, each
 from bot.people import effects as people_effects
 from bot.places import queries as place_queries
-from bot.safety.rules import class_in
+from bot.safety.rules import classes_in
 from bot.settings import Settings
 
 EFFECTS: Mapping[str, Callable[..., None]] = {
@@ -161,8 +161,9 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     library = library or load(settings.flows_path, settings.translations_path)
     vault = Vault(settings.secret_key)
     desk = Desk(
-        library, vault, Pins(), EFFECTS, queries_for(library), _own_words(library), danger_in=class_in if library.safety else _no_danger,
-        answers_at_once=not settings.is_simulated, doubt_after=timedelta(seconds=settings.reconcile_seconds),
+        library, vault, Pins(), EFFECTS, queries_for(library), _own_words(library),
+        dangers_in=classes_in if library.safety else _no_dangers, answers_at_once=not settings.is_simulated,
+        doubt_after=timedelta(seconds=settings.reconcile_seconds),
     )  # fmt: skip
     told = shifted_clock(db, clock) if settings.simulator_is_open else clock
     with db.begin() as tx:
@@ -170,8 +171,9 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     return Bot(settings, db, library, vault, desk, told)
 
 
-def _no_danger(body: str) -> None:
+def _no_dangers(body: str) -> tuple[str, ...]:
     """A city without texts for danger can answer none."""
+    return ()
 
 
 def _own_words(library: Library) -> Mapping[str, frozenset[str]]:

@@ -10,6 +10,7 @@ import click
 
 from bot.cli import publishing
 from bot.cli.concerns import concerns
+from bot.cli.contacts import contacts
 from bot.cli.flows import flows
 from bot.cli.translations import translations
 from bot.logs import set_up
@@ -167,6 +168,7 @@ def export(settings: Settings, what: str, form: str, to: IO[str]) -> None:
 
 
 cabildo.add_command(concerns)
+cabildo.add_command(contacts)
 cabildo.add_command(flows)
 cabildo.add_command(translations)
 for command in publishing.COMMANDS:

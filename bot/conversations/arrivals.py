@@ -76,7 +76,7 @@ def language_of(desk: Desk, received: Received, contact: Contact | None) -> rule
 
 
 def let_go_on(
-    db: Database, burst: Burst, at: store.Standing, received: Received, now: datetime
+    db: Database, burst: Burst, desk: Desk, at: store.Standing, received: Received, now: datetime
 ) -> tuple[Received, bool]:
     """The text to look at: the one that a safety text held back when this is the "1" that lets it go on.
 
@@ -89,7 +89,8 @@ def let_go_on(
         held = store.held(tx, at.held_message_id) if rules.goes_on(received.body) else None
     if held is None or held.at < now - rules.HELD_FOR:
         return received, False
-    return replace(received, body="" if held.danger in DISCREET else held.body), True
+    discreet = not DISCREET.isdisjoint(desk.dangers_in(held.body))
+    return replace(received, body="" if discreet else held.body), True
 
 
 def situation(
@@ -103,17 +104,16 @@ def situation(
     now: datetime,
 ) -> rules.Situation:
     """What the rules need to know; the database is only asked again for a text that speaks of danger."""
-    danger = None if goes_on or not text.resident.answerable else desk.danger_in(text.body)
-    repeated = False
-    if danger and at.contact:
+    found = () if goes_on or not text.resident.answerable else desk.dangers_in(text.body)
+    ahead = found
+    if found and at.contact:
         with db.read() as tx:
-            if store.was_warned(tx, at.contact.id, danger, now - WARNED_FOR):
-                danger, repeated = None, danger in DISCREET
+            ahead = tuple(each for each in found if not store.was_warned(tx, at.contact.id, each, now - WARNED_FOR))
     taken_over = at.taken_over_at is not None and now < at.taken_over_at + rules.TAKEOVER_LASTS
     return rules.Situation(
         answerable=text.resident.answerable, opt_out=text.opt_out, left_at=at.contact.left_at if at.contact else None,
         waiting=at.session is not None, unmet=at.contact is None or language.code is None, taken_over=taken_over,
-        danger=danger, repeated=repeated, goes_on=goes_on,
+        danger=ahead[0] if ahead else None, discreet=not DISCREET.isdisjoint(found), goes_on=goes_on,
     )  # fmt: skip
 
 

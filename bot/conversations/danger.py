@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from bot.conversations import store
 from bot.conversations.desk import Desk
 from bot.conversations.results import Place
+from bot.conversations.rules import Warn
 from bot.db.writes import Burst
 from bot.events import SafetyRouted
 from bot.messaging import outgoing
 from bot.messaging import store as messages
-from bot.messaging.inbox import Received
 from bot.messaging.rules import SAFETY
 from bot.outbox import put
 from bot.people import store as contacts
-from bot.safety.classes import DISCREET
 
 NO_SURVEYS_FOR = timedelta(days=7)
 
@@ -27,31 +26,32 @@ class AtOnce:
     body: str
 
 
-def warn(burst: Burst, desk: Desk, danger: str, place: Place, text: Received, now: datetime) -> AtOnce | None:
+def warn(burst: Burst, desk: Desk, route: Warn, place: Place, now: datetime) -> AtOnce | None:
     """Say the text of this class; None when it goes the ordinary way because the carrier takes no answers.
 
     Nobody else is told but staff with that role, by an event that names the category alone.
     """
     texts, message_id = desk.library.safety, place.message_id or ""
     assert texts is not None  # noqa: S101  for the types: without texts no danger is found
-    body = texts.text_for(danger, place.language, desk.library.city.languages)
+    body = texts.text_for(route.danger, place.language, desk.library.city.languages)
     hit = {
         "message_id": message_id, "contact_id": place.contact_id, "conversation_id": place.conversation_id,
-        "class": danger, "texts_version": texts.version, "at": now,
+        "class": route.danger, "texts_version": texts.version, "at": now,
     }  # fmt: skip
     store.add_hit(burst, hit)
-    if danger in DISCREET:
+    if route.discreet:
         messages.hold_and_hide(burst, place.conversation_id, message_id, now)
         contacts.be_discreet(burst, place.contact_id, now + NO_SURVEYS_FOR)
     else:
         messages.hold(burst, place.conversation_id, message_id)
-    put.record(burst, [SafetyRouted(place.conversation_id, place.language, danger)], now)
+    put.record(burst, [SafetyRouted(place.conversation_id, place.language, route.danger)], now)
+    safety_id = f"{message_id}.safety"
     row = {
-        "id": f"{message_id}.safety", "conversation_id": place.conversation_id, "purpose": SAFETY, "body": body,
+        "id": safety_id, "conversation_id": place.conversation_id, "purpose": SAFETY, "body": body,
         "language": place.language, "created_at": now,
     }  # fmt: skip
     if not desk.answers_at_once:
         outgoing.queue_message(burst, row, queue=put.NOW, due_at=now)
         return None
     outgoing.hand_message(burst, row, asked_at=now + desk.doubt_after)
-    return AtOnce(row["id"], body)
+    return AtOnce(safety_id, body)

@@ -18,8 +18,9 @@ from bot.lib.vault import Vault
 class Desk:
     """`words_by_language` are each language's own words, the evidence that helps the guess along.
 
-    `danger_in` tells the safety class of a text. `answers_at_once` is whether the carrier takes a safety text as the
-    answer to the text that called for it; what became of it is asked after `doubt_after`.
+    `dangers_in` tells the safety classes of a text, the first to be answered first. `answers_at_once` is whether the
+    carrier takes a safety text as the answer to the text that called for it; what became of it is asked after
+    `doubt_after`.
     """
 
     library: Library
@@ -28,7 +29,7 @@ class Desk:
     effects: Mapping[str, Callable[..., None]]
     queries: Mapping[str, Callable[..., Found]]
     words_by_language: Mapping[str, frozenset[str]]
-    danger_in: Callable[[str], str | None]
+    dangers_in: Callable[[str], tuple[str, ...]]
     answers_at_once: bool
     doubt_after: timedelta
 

@@ -45,9 +45,10 @@ class Continue:
 
 @dataclass(frozen=True, slots=True)
 class Warn:
-    """Say the safety text of this class at once."""
+    """Say the safety text of this class at once; `discreet`: and nothing may mention it again."""
 
     danger: str
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ class Situation:
     """What is known about who writes, before their text is looked at.
 
     `unmet` is a resident who writes for the first time or whose language is not known yet: `welcome` meets them.
-    `danger` is the safety class of this text when it is to be answered with a safety text, `repeated` when that was
-    done within a day and the class is one to be discreet about.
+    `danger` is the safety class that this text is to be answered for, None when that was done within a day; `discreet`
+    tells that its words are such that nothing may take them up.
     """
 
     answerable: bool = True
@@ -83,7 +84,7 @@ class Situation:
     unmet: bool = False
     taken_over: bool = False
     danger: str | None = None
-    repeated: bool = False
+    discreet: bool = False
     goes_on: bool = False
     """The text is the one held back before; the resident let it go on."""
 
@@ -103,7 +104,7 @@ def where_to(body: str, at: Situation, flows: Flows, vocabulary: Vocabulary) -> 
         return Ignore(f"the carrier answered {at.opt_out}")
     first = command is not None and command.name in ("stop", "help")
     if at.danger and not first:
-        return Warn(at.danger)
+        return Warn(at.danger, at.discreet)
     if at.left_at is not None:
         back = command is not None and command.name == "start"
         return Go(RETURN, {"heard": body}) if back else Ignore("the resident has left")
@@ -111,7 +112,7 @@ def where_to(body: str, at: Situation, flows: Flows, vocabulary: Vocabulary) -> 
         return Renew(command.name, unlink=command.name == WRONG_NUMBER)
     if at.goes_on and not body:
         return Continue(again=True) if at.waiting else Go(WELCOME, {"heard": ""})
-    if at.repeated:
+    if at.discreet and not first:
         return Go(PERSON, {"heard": body})
     if at.taken_over and not first:
         return _while_taken_over(body, command, at, flows, vocabulary)

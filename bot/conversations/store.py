@@ -203,18 +203,13 @@ def was_warned(tx: Tx, contact_id: str, danger: str, since: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A text that a safety text held back: its words, when it came, and the class of danger."""
+    """A text that a safety text held back: its words, and when it came."""
 
     body: str
     at: datetime
-    danger: str
 
 
-_HELD = (
-    select(message.c.body, message.c.created_at, safety_hit.c["class"])
-    .select_from(message.join(safety_hit, safety_hit.c.message_id == message.c.id))
-    .where(message.c.id == bindparam("of"))
-)
+_HELD = select(message.c.body, message.c.created_at).where(message.c.id == bindparam("of"))
 
 
 def held(tx: Tx, message_id: str) -> Held | None:

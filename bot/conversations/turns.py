@@ -91,7 +91,7 @@ def _take(db: Database, desk: Desk, received: Received, message_id: str, now: da
     at = arrivals.standing(db, desk, received)
     if at.seen_message_id and not stored:
         return Taken(at.seen_message_id, seen=True, speaks=False)
-    text, goes_on = arrivals.let_go_on(db, burst, at, received, now)
+    text, goes_on = arrivals.let_go_on(db, burst, desk, at, received, now)
     language = arrivals.language_of(desk, text, at.contact)
     situation = arrivals.situation(db, desk, text, at, language, goes_on=goes_on, now=now)
     route = rules.where_to(text.body, situation, desk.library.flows, desk.library.vocabulary)
@@ -138,7 +138,7 @@ def _done(
     if isinstance(route, rules.Note):
         return Done(None, _note(burst, route, text, at, place, now))
     if isinstance(route, rules.Warn):
-        at_once = warn(burst, desk, route.danger, place, text, now)
+        at_once = warn(burst, desk, route, place, now)
         return Done(None, [f"safety {route.danger}"], speaks=at_once is None, at_once=at_once)
     assert not isinstance(route, rules.Renew)  # noqa: S101  for the types: it has become a Go
     return _walk(db, burst, desk, text, route, at, place, now)

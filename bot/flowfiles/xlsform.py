@@ -75,9 +75,9 @@ class Imported:
 
 def imported(path: Path) -> Imported:
     """The form in that spreadsheet; FormRefused when it is none, or has no English texts."""
-    from pyxform.errors import PyXFormError  # type: ignore[import-untyped]  # Most commands never need it.
-    from pyxform.xls2json import workbook_to_json  # type: ignore[import-untyped]
-    from pyxform.xls2json_backends import get_xlsform  # type: ignore[import-untyped]
+    from pyxform.errors import PyXFormError  # Most commands never need it.
+    from pyxform.xls2json import workbook_to_json
+    from pyxform.xls2json_backends import get_xlsform
 
     try:
         sheets = get_xlsform(path)

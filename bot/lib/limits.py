@@ -1,7 +1,8 @@
-"""Asks Redis how fast each sender may text, for all workers together; the sums are pace.lua's, and pace.py's without Redis.
+"""Asks Redis how fast each sender may text, for all workers together; what may be texted at all is decided elsewhere.
 
-Policy: Redis away means slower, never a flood. Each worker then keeps to its own share of the rate, asks Redis again after
-SHUN_FOR_SECONDS, and goes back to the common pace by itself. A call costs 0.25 s at most (connecting as much again).
+Policy: Redis away means slower, never a flood. Each worker then keeps to its own share of the rate, asks Redis again
+after SHUN_FOR_SECONDS, and goes back to the common pace by itself. A call waits 0.25 s for Redis, and as long again to
+connect; it is not tried twice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,7 +61,7 @@ class Pace:
         self._shun_until = 0.0
         self._lock = Lock()
         self._alone: dict[str, Line] = {}
-        self._counted: dict[tuple[str, date], int] = {}
+        self._counted: dict[str, tuple[date, int]] = {}
 
     def take(self, sender: str, segments: int, now: datetime, *, answers: bool = False) -> Granted | WaitUntil:
         """A moment for one text of so many segments; `answers`: it answers somebody who has just written."""
@@ -110,7 +111,7 @@ class Pace:
             free, sent, *places = self._script(keys, arguments)
         except (RedisError, OSError) as error:
             self._shun_until = monotonic() + SHUN_FOR_SECONDS
-            log.warning("redis away, every worker keeps to its share of the pace", sender=sender, error=str(error))
+            log.warning("redis away, every worker keeps to its share of the pace", error=str(error))
             return None
         self._remember(sender, rate, _microseconds(now) + free, sent, now)
         return [(_WHAT[what], from_now) for what, from_now in zip(places[::2], places[1::2], strict=True)]
@@ -118,27 +119,23 @@ class Pace:
     def _remember(self, sender: str, rate: Rate, free: int, sent: int, now: datetime) -> None:
         """Where everybody stands, so that a worker left alone does not begin afresh."""
         with self._lock:
-            self._alone[sender] = replace(self._alone.get(sender, Line()), free=free)
+            self._alone[sender] = Line(free, self._alone.get(sender, Line()).closed)
             if rate.cap:
-                self._counted = {(rate.cap.name, rate.cap.day(now)): sent, **self._of_other_caps(rate.cap.name)}
-
-    def _of_other_caps(self, name: str) -> dict[tuple[str, date], int]:
-        return {key: count for key, count in self._counted.items() if key[0] != name}
+                self._counted[rate.cap.name] = (rate.cap.day(now), sent)
 
     def _serve_alone(self, sender: str, rate: Rate, requests: Sequence[Request], now: datetime) -> list[pace.Place]:
-        """This worker's share of the pace; the day's count goes on as if every other worker sent as much."""
+        """This worker's share of the rate; the day's count goes on as if every other worker sent as much."""
         cap = rate.cap
-        share = Terms(
-            rate.segments_per_second / self._workers, -1 if cap is None else cap.for_broadcasts // self._workers,
-            slowest=pace.SLOWEST // timedelta(microseconds=1),
-        )  # fmt: skip
+        terms = Terms(rate.segments_per_second / self._workers, slowest=pace.SLOWEST // timedelta(microseconds=1))
+        if cap:
+            terms = replace(terms, cap=cap.for_broadcasts, counted=self._workers)
         with self._lock:
-            day = (cap.name, cap.day(now)) if cap else None
-            sent = -(-self._counted.get(day, 0) // self._workers) if day else 0
-            line = replace(self._alone.get(sender, Line()), sent=sent)
-            self._alone[sender], places = pace.serve(line, share, requests, _microseconds(now))
-            if day and cap:
-                self._counted = {day: self._alone[sender].sent * self._workers, **self._of_other_caps(cap.name)}
+            day, sent = self._counted.get(cap.name, (None, 0)) if cap else (None, 0)
+            line = self._alone.get(sender, Line())
+            line = replace(line, sent=sent if cap and day == cap.day(now) else 0)
+            self._alone[sender], places = pace.serve(line, terms, requests, _microseconds(now))
+            if cap:
+                self._counted[cap.name] = (cap.day(now), self._alone[sender].sent)
         return places
 
 

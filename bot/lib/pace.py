@@ -1,12 +1,12 @@
 """How fast a sender may text: rates, daily caps and the arithmetic of both; it knows no Redis, no clock and no carrier.
 
-The terms (docs/internals/pace.md explains them with a worked example). Times are microseconds, as in pace.lua, which does
-the same sums for all workers at once; a test holds the two together.
+docs/internals/pace.md explains the terms with a worked example. Times are microseconds. pace.lua does the same sums for
+all workers at once; a test holds the two together.
 1. A sender has one moment, `free`: when everything granted so far will have left at its rate.
-2. A text leaves at `free`, or now if that is past, and moves `free` on by what it costs. Being late is made up for, CREDIT
-   at most; being idle is not.
+2. A text leaves at `free`, or now if that is past, and moves `free` on by what it costs. Being late is made up for,
+   CREDIT at most; being idle is not.
 3. It is granted when it leaves within AHEAD; an answer may leave up to OVERTAKE before its turn.
-4. Whatever has to wait is told a moment of its own at the end of its line, a little EARLY, so that nobody asks in vain.
+4. Whatever has to wait is told a moment of its own at the end of its line, a little EARLY: nobody asks in vain.
 """
 
 import math
@@ -34,7 +34,7 @@ SLOWEST = timedelta(seconds=30)
 """Without Redis, a worker leaves at most so long between two texts, however many workers are expected."""
 
 SEGMENTS_PER_SECOND = {"long_code": 1.0, "toll_free": 3.0, "short_code": 100.0}
-"""What Twilio sends per second and sender, by its kind (www.twilio.com/docs/api/errors/30001, help article 4411046744987)."""
+"""What Twilio sends per second and sender, by its kind: www.twilio.com/docs/api/errors/30001, help 4411046744987."""
 CARRIERS_ZONE = ZoneInfo("America/Los_Angeles")
 """T-Mobile's day, whose caps are the only daily ones in the United States, ends at midnight Pacific time."""
 
@@ -111,12 +111,14 @@ PACE, THROTTLED, DAILY_CAP = "pace", "throttled", "daily cap"
 class Terms:
     """What the arithmetic is done with: `cap` is what broadcasts may bring the day's count to, -1 without one.
 
-    `slowest` is the most that one text may cost, in microseconds; 0 when it costs what it costs.
+    The other two are for a worker without Redis. `slowest` is the most that one text may cost, in microseconds; 0 when
+    it costs what it costs. Each text is counted for so many workers: `counted`.
     """
 
     rate: float
     cap: int = -1
     slowest: int = 0
+    counted: int = 1
 
     def cost(self, segments: int) -> int:
         """How long the sender is busy with so many segments."""
@@ -156,11 +158,11 @@ def serve(line: Line, terms: Terms, requests: Sequence[Request], now: int) -> tu
         starts = max(free, now - CREDIT)
         leaves = max(now, line.closed, starts - OVERTAKE * request.answers)
         cost = terms.cost(request.segments)
-        if not request.answers and 0 <= terms.cap < sent + request.segments:
+        if not request.answers and 0 <= terms.cap < sent + request.segments * terms.counted:
             places.append((DAILY_CAP, 0))
         elif leaves <= now + AHEAD:
             free = starts + cost
-            sent += request.segments
+            sent += request.segments * terms.counted
             places.append((GRANTED, leaves - now))
         else:
             turn = max(ends[request.answers], leaves)

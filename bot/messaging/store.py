@@ -38,7 +38,6 @@ _HIDE = (
         hidden_since=func.coalesce(conversation.c.hidden_since, bindparam("at", type_=Utc())),
     )
 )
-_BODY = select(message.c.body, message.c.created_at).where(message.c.id == bindparam("of"))
 
 
 def take_over(tx: Writer, conversation_id: str, at: datetime | None) -> None:
@@ -54,12 +53,6 @@ def hold(tx: Writer, conversation_id: str, message_id: str | None) -> None:
 def hold_and_hide(tx: Writer, conversation_id: str, message_id: str, at: datetime) -> None:
     """The same, and ordinary staff may not read the conversation any more."""
     tx.execute(_HIDE, {"of": conversation_id, "held": message_id, "at": at})
-
-
-def body_of(tx: Tx, message_id: str) -> tuple[str, datetime] | None:
-    """What was written in this message, and when."""
-    row = tx.execute(_BODY, {"of": message_id}).first()
-    return (row[0], row[1]) if row else None
 
 
 LONGEST_ID = 64

@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 from zipfile import BadZipFile
 
+_Rows = Generator[tuple[int, list[str]], None, None]
 DELIMITERS = (",", ";", "\t", "|")
 OLD_ENCODINGS = ("cp1252", "mac_roman", "cp850")
 """What spreadsheets write that do not write Unicode: Windows, Mac, and "CSV (MS-DOS)"."""
@@ -165,7 +166,7 @@ def _text(path: Path, encoding: str) -> Iterator[IO[str]]:
         raise Unreadable(f"{path.name} is no table: {error}.", remedy) from error
 
 
-def _text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _text_rows(path: Path, encoding: str, delimiter: str) -> _Rows:
     with _text(path, encoding) as stream:
         rows = csv.reader(stream, delimiter=delimiter)
         for number, cells in enumerate(rows, start=1):
@@ -174,7 +175,7 @@ def _text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int,
             yield number, [plain(cell) for cell in cells]
 
 
-def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _workbook_rows(path: Path) -> _Rows:
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # Half a second that a CSV need not wait for.
     from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, literal_column, null, or_, select, update
+from sqlalchemy import String, bindparam, func, literal_column, null, or_, select, update
 
 from bot.db.base import Tx
 from bot.db.writes import Burst, Writer
@@ -56,7 +56,7 @@ _UNLINK = (
 )
 _PAUSE = update(contact).where(contact.c.id == bindparam("of")).values(paused_until=bindparam("until"))
 _MONTHLY = update(contact).where(contact.c.id == bindparam("of")).values(monthly_since=bindparam("at"))
-_space = literal_column("' '")
+_space = literal_column("' '", String())
 _off = func.coalesce(contact.c.topics_off, "")
 _TOPIC_OFF = (
     update(contact)

@@ -1,6 +1,7 @@
 """How well and how fast texts that nobody tuned to are judged; `python -m tests.concerns.measure`, no text is printed.
 
-The texts stand in held_out.csv beside this file (`text,language,code`); code for measuring, not part of the product.
+The texts stand in held_out.csv beside this file (`text,language,code`). Where two categories are both right, `code`
+names them with a space between, and either of them counts. Code for measuring, not part of the product.
 """
 
 import csv
@@ -28,7 +29,14 @@ def held_out() -> list[Example]:
 
 def judgements(texts: list[Example], model: Model) -> list[Judgement]:
     """What the model offers for each text with the demo city's lexicon."""
-    return judged([(model, text) for text in texts], phrases_of(demo_library()), model.sure)
+    return [fairly(each) for each in judged([(model, text) for text in texts], phrases_of(demo_library()), model.sure)]
+
+
+def fairly(judgement: Judgement) -> Judgement:
+    """The judgement against one of the codes that are right: the best placed that was offered, else the first named."""
+    right = judgement.example.code.split()
+    code = next((code for code in judgement.offered if code in right), right[0])
+    return replace(judgement, example=replace(judgement.example, code=code))
 
 
 def report() -> list[str]:

@@ -83,7 +83,8 @@ def route(body: str, **known: object) -> Route:
         ("fire!", {"danger": "em_fire", "left_at": LEFT, "taken_over": True}, Warn("em_fire")),
         ("STOP", {"danger": "em_fire"}, Go("leave", {"heard": "STOP"})),
         ("fire!", {"danger": "em_fire", "answerable": False}, Ignore("a machine is not answered")),
-        ("again", {"repeated": True, "waiting": True}, Go("person", {"heard": "again"})),
+        ("again", {"discreet": True, "waiting": True}, Go("person", {"heard": "again"})),
+        ("he hits me", {"danger": "dv", "discreet": True}, Warn("dv", discreet=True)),
         # "1" after a safety text goes on with what was said, or, where nothing may mention it, with what was before.
         ("fire hydrant is open", {"goes_on": True}, Go("welcome", {"heard": "fire hydrant is open"})),
         ("fire hydrant is open", {"goes_on": True, "waiting": True}, Continue()),

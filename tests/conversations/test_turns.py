@@ -61,11 +61,11 @@ def test_residents_at_once_do_not_get_into_each_others_way(busy: Town) -> None:
     phones = [f"+150555501{number}" for number in range(30, 36)]
     at_once(busy, [busy.received(phone, "huge pothole on Central") for phone in phones])
     at_once(busy, [busy.received(phone, "1") for phone in phones])
-    at_once(busy, [busy.received(phone, f"Central and {phone[-1]}th") for phone in phones])
+    at_once(busy, [busy.received(phone, f"near plot {phone[-1]}") for phone in phones])
     busy.drain()
     assert count(busy, concern) == len(phones)
     for phone in phones:
-        assert any(f"Got it: Central and {phone[-1]}th." in text for text in busy.said(phone))
+        assert any(f"Got it: near plot {phone[-1]}." in text for text in busy.said(phone))
 
 
 def failing(verbs: Mapping[str, Any], times: int) -> Any:

@@ -19,6 +19,7 @@ from bot.conversations.turns import take_text
 from bot.db.engine import Database
 from bot.flowfiles.library import Library
 from bot.flowfiles.release import Files, Folders, digest, files_in, laid_out, library_in, write_files
+from bot.lib.ids import new_id
 from bot.messaging.tables import message
 from bot.publishing import (
     NotPublished,
@@ -34,6 +35,7 @@ from bot.publishing import (
 from bot.rehearsal.town import Town, new_town
 from bot.releases import store
 from bot.releases.live import LOOK_EVERY_SECONDS, Live
+from bot.releases.store import Release
 from bot.wiring import queries_for
 from tests.conversations.town import demo_library
 from tests.rehearsal.conftest import CITY, edited
@@ -268,29 +270,40 @@ def test_nobody_in_the_middle_of_a_conversation_is_harmed_by_a_release(city_file
     expected: dict[str, list[str]] = {}
     with new_town(demo_library()) as town:
         for number, files in enumerate(releases):
-            undisturbed = Processes(town, library_in(files))
+            publish(town.db, files, note="", now=town.now)
+            undisturbed = Processes(town, demo_library())
             said = [undisturbed.hears(0, f"+1505555010{number + 1}", body) for body in (*BEGINNING, *SURVEY)]
             expected[undisturbed.version(0)] = said[len(BEGINNING) :]
         old, new = expected
         assert "1 Better" in expected[old][2] and "1 Worse" in expected[new][2]
-        chance = random.Random(7)
-        crossed = sum(interleaved(chance, town, releases, expected, number) for number in range(INTERLEAVINGS))
+        chance, processes = random.Random(7), Processes(town, demo_library())
+        crossed = sum(interleaved(chance, processes, releases, expected, number) for number in range(INTERLEAVINGS))
     assert crossed > INTERLEAVINGS  # Otherwise hardly anybody was in the middle when another release went live.
 
 
+def goes_live(town: Town, files: Files) -> None:
+    """What publishing comes to, once the files have been judged and the versions of their flows are kept."""
+    with town.db.begin() as tx:
+        store.add_release(tx, Release(new_id("rel", town.now), digest(files), "", town.now), files)
+
+
 def interleaved(
-    chance: random.Random, town: Town, releases: Sequence[Files], expected: Mapping[str, list[str]], number: int
+    chance: random.Random,
+    processes: Processes,
+    releases: Sequence[Files],
+    expected: Mapping[str, list[str]],
+    number: int,
 ) -> int:
     """One order of events; how many residents were answered by a process that had another version than theirs."""
-    processes = Processes(town, library_in(releases[0]))
+    town = processes.town
     heard: dict[str, list[str]] = {f"+1505556{number * RESIDENTS + each:04d}": [] for each in range(RESIDENTS)}
     answered_by: dict[str, set[str]] = {phone: set() for phone in heard}
     for phone, body in product(heard, BEGINNING):
         processes.hears(0, phone, body)
     while unfinished := [phone for phone in heard if len(heard[phone]) < len(SURVEY)]:
         happens = chance.random()
-        if happens < 0.04:
-            publish(town.db, chance.choice(releases), note="", now=town.now)
+        if happens < 0.06:
+            goes_live(town, chance.choice(releases))
         elif happens < 0.25:
             processes.seconds[chance.randrange(2)] += LOOK_EVERY_SECONDS
         else:

@@ -79,7 +79,10 @@ def test_nobody_is_told_but_by_an_event_that_names_the_category(town: Town) -> N
     assert town.carrier.attempts == []
 
 
-@pytest.mark.parametrize(("body", "hidden"), [(HIT, True), ("i want to kill myself", True), (FIRE, False)])
+@pytest.mark.parametrize(
+    ("body", "hidden"),
+    [(HIT, True), ("i want to kill myself", True), ("my husband has a gun and hits me", True), (FIRE, False)],
+)
 def test_what_calls_for_discretion_hides_the_conversation_and_holds_surveys_back(
     town: Town, body: str, *, hidden: bool
 ) -> None:

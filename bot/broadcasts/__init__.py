@@ -1,0 +1,1 @@
+"""Texts that the city sends of its own accord, and to whom."""

@@ -1,0 +1,150 @@
+"""Who does what in the city and around it, from services.csv; it matches nothing, it only reads the table."""
+
+import csv
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.engine.flow import SOURCE_LANGUAGE, Text
+from bot.engine.vocabulary import fold
+from bot.engine.wording import in_language
+from bot.flowfiles.problems import Problem, nearest
+from bot.lib.sms import price
+
+COLUMNS = ("code", "department", "title_en", "does_en", "not_en", "keywords_en", "report_kind", "owner", "review_on")
+"""The columns that must be there; each further language adds its own `title_xx`, `does_xx`, `not_xx`, `keywords_xx`."""
+LONGEST_TITLE = 28
+"""Characters of a title: three of them and a question are one part."""
+MENU = 60
+"""Characters of what is offered below an answer, so that both are one part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One thing residents ask about: who does it, in whole sentences, and the folded words it listens to.
+
+    `department` is empty where the city has none for it, `kind` where nothing can be reported. `owner` keeps the entry
+    right and looks at it again on `review_on`.
+    """
+
+    code: str
+    department: str
+    title: Text
+    answer: Text
+    ours: bool
+    """Whether the city does any of it; otherwise the answer tells who does."""
+    keywords: Mapping[str, tuple[str, ...]]
+    kind: str
+    owner: str
+    review_on: date
+
+
+def read_services(
+    path: Path, file: str, departments: Mapping[str, Text], kinds: Collection[str]
+) -> tuple[tuple[Service, ...], list[Problem]]:
+    """Every row as a service; a city without the file has none.
+
+    A department is named by its code or its English label, as in lexicon.csv; `kinds` are the codes of that file.
+    """
+    if not path.exists():
+        return (), []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = csv.DictReader(stream)
+            numbered = [(rows.line_num, row) for row in rows]
+            columns = rows.fieldnames or ()
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        return (), [Problem(file, 1, "unreadable", f"the table cannot be read: {error}", "Save it as CSV in UTF-8.")]
+    if missing := [column for column in COLUMNS if column not in columns]:
+        remedy = "The first line names the columns: code,department,title_en,title_es,does_en,does_es,..."
+        return (), [Problem(file, 1, "services", f"a column is missing: {', '.join(missing)}", remedy)]
+    owners = {name: code for code, label in departments.items() for name in (code, in_language(label, SOURCE_LANGUAGE))}
+    services: dict[str, Service] = {}
+    problems = []
+    for line, row in numbered:
+        wrong = _wrong_with(row, services, owners, kinds)
+        if wrong is None:
+            service = _service(row, owners)
+            wrong = _too_long(service)
+            services |= {} if wrong else {service.code: service}
+        if wrong:
+            problems.append(Problem(file, line, "services", *wrong))
+    return tuple(services.values()), problems
+
+
+_Wrong = tuple[str, str]
+"""What is wrong, and how to mend it."""
+
+
+def _wrong_with(
+    row: Mapping[str, str], above: Collection[str], owners: Collection[str], kinds: Collection[str]
+) -> _Wrong | None:
+    if None in row or None in row.values() or not row["code"].strip():
+        remedy = "Every line has as many commas as the first; words with a comma stand in quotes."
+        return "the line has no code, or too few or many columns", remedy
+    code, department, kind = (row[key].strip() for key in ("code", "department", "report_kind"))
+    if code in above:
+        return f'the code "{code}" stands here twice', "Join the two lines; the second would hide the first."
+    if department and owners and department not in owners:
+        remedy = f"Name one of flows/city.yaml, by code or English label, or none.{nearest(department, owners)}"
+        return f'no department is called "{department}"', remedy
+    if kind and kind not in kinds:
+        remedy = f"Name a code of flows/lexicon.csv, or leave it empty.{nearest(kind, kinds)}"
+        return f'no kind of concern is called "{kind}"', remedy
+    for language in _languages(row):
+        if not row[f"title_{language}"].strip() or not _answer(row, language):
+            remedy = "Give it a title, and say what the city does, or who does it instead."
+            return f'"{code}" says nothing in "{language}"', remedy
+    try:
+        date.fromisoformat(row["review_on"].strip())
+    except ValueError:
+        return f'"{row["review_on"]}" is no date', "Write when it is to be looked at again, like 2027-03-01."
+    return None
+
+
+def _service(row: Mapping[str, str], owners: Mapping[str, str]) -> Service:
+    department = row["department"].strip()
+    languages = _languages(row)
+    return Service(
+        code=row["code"].strip(),
+        department=owners.get(department, department),
+        title={language: row[f"title_{language}"].strip() for language in languages},
+        answer={language: f"{row[f'title_{language}'].strip()}: {_answer(row, language)}" for language in languages},
+        ours=bool(row[f"does_{SOURCE_LANGUAGE}"].strip()),
+        keywords={language: _keywords(row, language) for language in languages},
+        kind=row["report_kind"].strip(),
+        owner=row["owner"].strip(),
+        review_on=date.fromisoformat(row["review_on"].strip()),
+    )
+
+
+def _too_long(service: Service) -> _Wrong | None:
+    """Titles that fill a menu and answers that fill more than a part with what is offered below."""
+    for language, title in service.title.items():
+        if len(title) > LONGEST_TITLE:
+            message = f'the title "{title}" has {len(title)} characters'
+            return message, f"Say it in {LONGEST_TITLE}; it stands in menus."
+        answer = service.answer[language]
+        cost = price(f"{answer}{'x' * MENU}")
+        if cost.parts > 1:
+            dear = f", and {', '.join(cost.dear)} more than halve what a text holds" if cost.dear else ""
+            message = f'the answer of "{service.code}" ({language}) has {len(answer)} characters{dear}'
+            remedy = f"Say it in {160 - MENU}, without á, í, ó and ú; the rest of the text is its menu."
+            return message, remedy
+    return None
+
+
+def _languages(row: Mapping[str, str]) -> list[str]:
+    return [key.removeprefix("title_") for key in row if key.startswith("title_")]
+
+
+def _answer(row: Mapping[str, str], language: str) -> str:
+    """What the city does, then what it does not and who does."""
+    sentences = (row.get(f"{key}_{language}", "").strip() for key in ("does", "not"))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _keywords(row: Mapping[str, str], language: str) -> tuple[str, ...]:
+    listed = (*row.get(f"keywords_{language}", "").split(";"), row[f"title_{language}"])
+    return tuple(dict.fromkeys(folded for each in listed if (folded := fold(each))))

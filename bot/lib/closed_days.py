@@ -1,0 +1,24 @@
+"""The days on which a city sends nothing of its own accord: public holidays and the city's own; the calendar's library."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+
+class UnknownCalendar(ValueError):
+    """No holidays are known for that place; the message names some that are."""
+
+
+def closed_days(calendar: str = "", own: Iterable[date] = ()) -> Callable[[date], bool]:
+    """Whether a day is a holiday of `calendar` (US, or a state: US-NM; empty: none), the day it is kept on included, or
+    one of the city's own days. Holidays of any year are known, also of those to come."""
+    days = frozenset(own)
+    if not calendar:
+        return days.__contains__
+    import holidays  # A third of a second, for cities that ask for it.
+
+    country, _, state = calendar.partition("-")
+    try:
+        public = holidays.country_holidays(country, subdiv=state or None)
+    except NotImplementedError as error:
+        raise UnknownCalendar(f"no holidays are known for {calendar}: write US, or US-NM with your state") from error
+    return lambda day: day in days or day in public

@@ -1,0 +1,25 @@
+"""Which time zone a telephone number suggests, by its area code; a guess, and none where the code has several zones."""
+
+import csv
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+AREA_CODES = Path(__file__).with_name("area_codes.csv")
+"""Zone, and the area codes that lie in it whole. From libphonenumber's table; docs/sending-hours.md says how it is made."""
+NORTH_AMERICA = "+1"
+
+
+def zone_of_number(number: str) -> ZoneInfo | None:
+    """The zone of an E.164 number of North America; None for a toll-free, unknown or foreign one, and for two zones."""
+    if not number.startswith(NORTH_AMERICA):
+        return None
+    zone = _zones().get(number[2:5])
+    return ZoneInfo(zone) if zone else None
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Area code to zone."""
+    with AREA_CODES.open(encoding="utf-8", newline="") as file:
+        return {code: row["zone"] for row in csv.DictReader(file) for code in row["area_codes"].split(";")}
