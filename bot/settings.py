@@ -41,6 +41,9 @@ class Settings(BaseModel):
     twilio_from: str = Field("", description="The number that sends when there is no messaging service: +15055550100.")
     twilio_api_url: str = Field(TWILIO_API, description="Another address than Twilio's, for tests.")
     flows_path: Path = Field(Path("flows"), description="The folder of the city's flows.")
+    categories_path: Path | None = Field(
+        None, description="The weights that `cabildo concerns learn` wrote; unset: those that ship with Cabildo."
+    )
     translations_path: Path = Field(Path("translations"), description="The folder of the catalogs.")
     simulator: bool | None = Field(
         None, description="Whether /simulator is open; by default only without Twilio settings."

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from inspect import Parameter, signature
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.concerns import effects as concern_effects
 from bot.concerns import queries as concern_queries
+from bot.concerns.model import read, shipped
 from bot.concerns.rules import MOST_OFFERED
 from bot.conversations import store as conversations
 from bot.conversations.desk import Desk
@@ -18,6 +20,8 @@ from bot.conversations.results import WAKE
 from bot.conversations.turns import UNHANDLED, take_kept
 from bot.conversations.wake import wake
 from bot.db.engine import Database
+from bot.directory import queries as directory_queries
+from bot.directory.rules import MOST_OFFERED as SERVICES_OFFERED
 from bot.engine.inputs import Found
 from bot.flowfiles.library import Library, load
 from bot.flowfiles.subject import Finds
@@ -59,6 +63,11 @@ QUERIES: Mapping[str, Finds] = {
     "concern_status": Finds(
         frozenset({"reference"}), frozenset({"found", "typo", "reference", "status", "kind", "opened_on"}), options=0
     ),
+    "service": Finds(
+        frozenset({"text?", "instead?", "chosen?", "kind?"}),
+        frozenset({"found", "asked", "title", "answer", "ours"}),
+        options=SERVICES_OFFERED,
+    ),
 }
 """What a flow may ask: the verb of `find:` to what it takes and brings; `queries_for` answers them."""
 
@@ -77,13 +86,19 @@ def effect_arguments() -> dict[str, frozenset[str]]:
     }
 
 
-def queries_for(library: Library) -> dict[str, Callable[..., Found]]:
-    """The verb of `find:` to the function that answers it within the turn's transaction."""
+def queries_for(library: Library, categories: Path | None = None) -> dict[str, Callable[..., Found]]:
+    """The verb of `find:` to the function that answers it within the turn's transaction.
+
+    `categories` are the city's own weights, read when the first concern comes; without them those that ship guess.
+    """
+    model = cache(lambda: read(categories) if categories else shipped())
     phrases = concern_queries.phrases_of(library)
+    directory = directory_queries.directory_of(library)
     gazetteer = place_queries.gazetteer_for(library.places, library.lexicon)
     return {
         "place": lambda tx, **given: place_queries.place(gazetteer, **given),
-        "concern_kinds": lambda tx, *, text: concern_queries.concern_kinds(library, phrases, text=text),
+        "concern_kinds": lambda tx, *, text: concern_queries.concern_kinds(library, phrases, model(), text=text),
+        "service": lambda tx, **asked: directory_queries.service(directory, **asked),
         "concern_status": lambda tx, *, reference: concern_queries.concern_status(tx, library, reference=reference),
     }
 
@@ -161,7 +176,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     library = library or load(settings.flows_path, settings.translations_path)
     vault = Vault(settings.secret_key)
     desk = Desk(
-        library, vault, Pins(), EFFECTS, queries_for(library), _own_words(library),
+        library, vault, Pins(), EFFECTS, queries_for(library, settings.categories_path), _own_words(library),
         dangers_in=classes_in if library.safety else _no_dangers, answers_at_once=not settings.is_simulated,
         doubt_after=timedelta(seconds=settings.reconcile_seconds),
     )  # fmt: skip

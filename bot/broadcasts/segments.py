@@ -18,6 +18,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
+from bot.broadcasts.tokens import NotARule, Token, tokens
 from bot.broadcasts.tree import (
     EVER,
     SHAPES,
@@ -33,7 +34,6 @@ from bot.broadcasts.tree import (
     Span,
     Texted,
 )  # fmt: skip
-from bot.broadcasts.tokens import NotARule, Token, tokens
 from bot.engine.vocabulary import fold
 
 LONGEST = 4000
@@ -324,7 +324,9 @@ class _Reading:
             raise NotARule(token.at, f'there is no survey or flow "{of}"', remedy)
         steps = questions.get(of, {})
         if questions and step and step not in steps:
-            raise NotARule(token.at, f'"{of}" asks no "{step}"', f"It asks: {', '.join(steps)}.{_nearest(step, steps)}")
+            asked = [each for each in steps if not _is_never(each)]
+            remedy = f"It asks: {', '.join(asked) or 'nothing'}.{_nearest(step, asked)}"
+            raise NotARule(token.at, f'"{of}" asks no "{step}"', remedy)
         self._take()
         codes: tuple[str, ...] = ()
         if self._next.kind == "symbol" and self._next.text in ("=", "!=") and not step:

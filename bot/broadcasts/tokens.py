@@ -51,13 +51,12 @@ def tokens(text: str) -> list[Token]:
 
 def _unreadable(sign: str, column: int) -> NotARule:
     if sign in '"“«':
-        return NotARule(column, "these quotes are never closed", f'Write the name between two of them: "{"Barelas"}".')
+        return NotARule(column, "these quotes are never closed", 'Write the name between two of them: "Barelas".')
     if sign in "'‘’`":
         return NotARule(column, "a name stands between single quotes", 'Use double ones: "Barelas".')
     shown = sign if sign.isprintable() else "a character that nobody can see"
-    return NotARule(
-        column, f"{shown} has no meaning in a rule", "Take it out, or put the name it is part of in quotes."
-    )
+    remedy = "Take it out, or put the name it is part of in quotes."
+    return NotARule(column, f"{shown} has no meaning in a rule", remedy)
 
 
 def _plain(words: str, column: int) -> str:

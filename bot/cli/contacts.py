@@ -86,7 +86,7 @@ def contacts_export(settings: Settings, to: Path | None, *, with_numbers: bool, 
     """Write who is there, without phone numbers.
 
     Residents appear by a random id, as in `cabildo export`. Numbers leave only for somebody with a
-    name and a reason: `--with-numbers --as "Ana Ruiz, clerk" --because "flood warning by mail house"`.
+    name and a reason: `--with-numbers --as "NAME, OFFICE" --because "REASON"`.
     """
     from bot.lib.clock import system_clock
     from bot.lib.vault import Vault

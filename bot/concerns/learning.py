@@ -38,7 +38,7 @@ MOST_BY_ONE = 10
 """Choices of one resident that count, the latest: nobody teaches the city alone."""
 RIGHT_OFTEN = 0.95
 """How often the right category is to be among those offered."""
-LEAST_CHANCE = 0.005
+LEAST_CHANCE = 0.02
 HARDLY = 1e-9
 """The chance that a code without any is reckoned with; a logarithm has no zero."""
 LEXICON_WEIGHTS = (0.1, 0.15, 0.2, 0.3)

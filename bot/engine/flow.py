@@ -179,6 +179,14 @@ class Flows:
     current: Mapping[str, Flow]
     digests: Mapping[str, str]
     pinned: Mapping[str, Flow] = field(default_factory=dict)
+    _whole: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _before_rest: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keywords = [(keyword, flow) for flow in self.current.values() for keyword in flow.starts_on]
+        before_rest = [(f"{keyword} ", flow.id) for keyword, flow in keywords if flow.rest]
+        object.__setattr__(self, "_whole", {keyword: flow.id for keyword, flow in reversed(keywords)})
+        object.__setattr__(self, "_before_rest", tuple(sorted(before_rest, key=lambda each: -len(each[0]))))
 
     def version(self, flow_id: str, digest: str) -> Flow | None:
         """The flow as it was in that version, or None when it is not at hand."""
@@ -189,14 +197,14 @@ class Flows:
     def started_by(self, words: str) -> tuple[str, str]:
         """The flow that this folded message starts, and the words after its keyword; empty when there is none.
 
-        A keyword is the whole message, or the first word where the flow takes the rest as an answer.
+        A keyword is the whole message, or the first words where the flow takes the rest as an answer; the longest one
+        counts, so that "who is this" is not "who" with a rest.
         """
-        first, _, rest = words.partition(" ")
-        for flow in self.current.values():
-            if words in flow.starts_on:
-                return flow.id, ""
-            if flow.rest and rest and first in flow.starts_on:
-                return flow.id, rest
+        if words in self._whole:
+            return self._whole[words], ""
+        for keyword, flow_id in self._before_rest:
+            if words.startswith(keyword):
+                return flow_id, words[len(keyword) :]
         return "", ""
 
 

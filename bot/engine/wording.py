@@ -47,7 +47,7 @@ def message(
         before = [in_language(text, each) for text in texts[:-1]]
         pieces = [filled(piece, names, each) for piece in (*before, words)]
         pieces.append(menu(options, refuse, each) if options else "")
-        lines.append(" ".join(piece for piece in pieces if piece.strip()))
+        lines.append(" ".join(trimmed for piece in pieces if (trimmed := piece.strip())))
     return typewritten("\n".join(line for line in lines if line))
 
 

@@ -16,6 +16,7 @@ from bot.flowfiles.lexicon import Category, read_lexicon
 from bot.flowfiles.problems import FlowErrors, Problem, Where
 from bot.flowfiles.reader import Page, Source, fitted, read_flow, read_page
 from bot.flowfiles.safety import SafetyTexts, read_safety
+from bot.flowfiles.services import Service, read_services
 
 SURVEYS = "surveys"
 """The topic of every flow with a `survey:` that names none."""
@@ -34,6 +35,7 @@ class Library:
     city: City
     vocabulary: Vocabulary
     lexicon: tuple[Category, ...] = ()
+    services: tuple[Service, ...] = ()
     safety: SafetyTexts | None = None
     places: tuple[PlaceRow, ...] = ()
     bilingual: frozenset[str] = frozenset()
@@ -80,6 +82,10 @@ def read(flows_path: Path, translations_path: Path) -> Reading:
         return Reading(sources, None, (), None, tuple(sorted(problems + city)))
     lexicon, lexicon_problems = read_lexicon(flows_path / "lexicon.csv", f"{folder}/lexicon.csv", city.departments)
     problems += lexicon_problems
+    services, service_problems = read_services(
+        flows_path / "services.csv", f"{folder}/services.csv", city.departments, {each.code for each in lexicon}
+    )
+    problems += service_problems
     safety, safety_problems = _read_safety(flows_path)
     problems += safety_problems
     places, place_problems = read_gazetteer(flows_path)
@@ -91,6 +97,7 @@ def read(flows_path: Path, translations_path: Path) -> Reading:
         city=city_of(city),
         vocabulary=vocabulary(more if isinstance(more, dict) else None),
         lexicon=lexicon,
+        services=services,
         safety=safety,
         places=places,
         bilingual=frozenset(source.document.flow for source in sources if source.document.bilingual),

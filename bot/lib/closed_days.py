@@ -1,4 +1,4 @@
-"""The days on which a city sends nothing of its own accord: public holidays and the city's own; the calendar's library."""
+"""The days on which a city sends nothing of its own accord: public holidays and its own; it decides nothing else."""
 
 from collections.abc import Callable, Iterable
 from datetime import date

@@ -52,7 +52,7 @@ class QuietHours:
     def opens_at(self, now: datetime) -> datetime:
         """The moment from which a text may leave: `now` itself, or when the quiet hours are over (aware, zone kept)."""
         opens, _ = self._open_hours(now)
-        return now if opens <= now.astimezone(UTC) else opens.astimezone(now.tzinfo)
+        return now if opens <= now else opens.astimezone(now.tzinfo)
 
     def closes_at(self, now: datetime) -> datetime:
         """When the quiet hours begin that follow `opens_at(now)`; a text should be on the phone by then."""
@@ -60,8 +60,6 @@ class QuietHours:
 
     def _open_hours(self, now: datetime) -> tuple[datetime, datetime]:
         """The open hours, in UTC, that `now` lies in or that come next."""
-        # Compared in UTC: two times of one zone would be compared by their clocks, which show an hour twice in autumn.
-        now = now.astimezone(UTC)
         today = now.astimezone(self.zone).date()
         for later in range(LONGEST_CLOSED.days):
             day = today + timedelta(days=later)
@@ -71,40 +69,46 @@ class QuietHours:
         raise NeverOpen(f"every day from {today} on is a closed day: correct the closed days of city.yaml")
 
     def _at(self, day: date, at: time) -> datetime:
-        """The clock's time on that day; never counted from midnight, which on some days is an hour off."""
+        """The clock's time on that day; never counted from midnight, which on some days is an hour off.
+
+        In UTC: two times of one zone are compared by their clocks, and in autumn these show an hour twice.
+        """
         return datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class InBoth:
-    """Open when both are."""
+    """Open when both are; when they have no hour in common in a month, `one` holds alone."""
 
     one: Hours
     other: Hours
 
     def opens_at(self, now: datetime) -> datetime:
-        """The first moment at which both are open; NeverOpen when there is none in a month."""
-        opens = now
-        while opens.astimezone(UTC) - now.astimezone(UTC) < LONGEST_CLOSED:
-            both = max(self.one.opens_at(opens), self.other.opens_at(opens))
-            if both == opens:
-                return opens
-            opens = both
-        raise NeverOpen("the quiet hours of the two zones leave no hour in common")
+        """The first moment, from `now` on, at which both are open."""
+        opens, _ = self._open_hours(now)
+        return now if opens <= now else opens.astimezone(now.tzinfo)
 
     def closes_at(self, now: datetime) -> datetime:
-        """When the first of the two closes."""
-        opens = self.opens_at(now)
-        return min(self.one.closes_at(opens), self.other.closes_at(opens))
+        """When the first of the two closes after that."""
+        return self._open_hours(now)[1].astimezone(now.tzinfo)
+
+    def _open_hours(self, now: datetime) -> tuple[datetime, datetime]:
+        now = opens = now.astimezone(UTC)
+        while opens - now < LONGEST_CLOSED:
+            later = max(self.one.opens_at(opens), self.other.opens_at(opens))
+            if later == opens:
+                return opens, min(self.one.closes_at(opens), self.other.closes_at(opens))
+            opens = later
+        return self.one.opens_at(now), self.one.closes_at(now)
 
 
 def hours_of_contact(city: QuietHours, *, stated: ZoneInfo | None, guessed: ZoneInfo | None) -> Hours:
     """The hours that hold for a resident, by what they told us or, failing that, by what their number suggests.
 
     1. A zone that they stated is theirs: it holds alone.
-    2. A zone guessed from the area code is a doubt, not a fact, because numbers move with people: both it and the city's
-       must be open.
-    3. Otherwise the city's holds; and where 2 leaves no hour at all, because the zones are half a world apart.
+    2. A zone guessed from the area code is a doubt, not a fact, because numbers move with people: both it and the
+       city's must be open. Zones half a world apart may leave no hour; then the city's holds.
+    3. Otherwise the city's holds.
     """
     if stated is not None:
         return replace(city, zone=stated)

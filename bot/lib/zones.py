@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 AREA_CODES = Path(__file__).with_name("area_codes.csv")
-"""Zone, and the area codes that lie in it whole. From libphonenumber's table; docs/sending-hours.md says how it is made."""
+"""Zones, and the area codes that lie in each whole; docs/sending-hours.md says how it is made."""
 NORTH_AMERICA = "+1"
 
 
@@ -14,12 +14,12 @@ def zone_of_number(number: str) -> ZoneInfo | None:
     """The zone of an E.164 number of North America; None for a toll-free, unknown or foreign one, and for two zones."""
     if not number.startswith(NORTH_AMERICA):
         return None
-    zone = _zones().get(number[2:5])
+    zone = area_codes().get(number[2:5])
     return ZoneInfo(zone) if zone else None
 
 
 @cache
-def _zones() -> dict[str, str]:
-    """Area code to zone."""
+def area_codes() -> dict[str, str]:
+    """Area code to the name of its zone."""
     with AREA_CODES.open(encoding="utf-8", newline="") as file:
         return {code: row["zone"] for row in csv.DictReader(file) for code in row["area_codes"].split(";")}

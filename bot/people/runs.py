@@ -6,7 +6,7 @@ from datetime import datetime
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, tuple_, update
 
 from bot.db.base import Tx
 from bot.people.merging import Counts
@@ -39,17 +39,21 @@ _MOVE = (
     .where(import_run.c.id == bindparam("of"), import_run.c.rows_done == bindparam("seen"))
     .values(rows_done=bindparam("to"), counts=bindparam("so_far"))
 )
-_FINISH = update(import_run).where(import_run.c.id == bindparam("of")).values(
-    status=FINISHED, finished_at=func.coalesce(import_run.c.finished_at, bindparam("at"))
-)  # fmt: skip
+_FINISH = (
+    update(import_run)
+    .where(import_run.c.id == bindparam("of"), import_run.c.finished_at.is_(None))
+    .values(status=FINISHED, finished_at=bindparam("at"))
+)
 _ADD_PROBLEM = import_problem.insert()
+_position = tuple_(import_problem.c.row, import_problem.c.number)
 _PROBLEMS = (
     select(
-        import_problem.c.row, import_problem.c.column, import_problem.c.wrong, import_problem.c.remedy,
-        import_problem.c.skips,
+        import_problem.c.row, import_problem.c.number, import_problem.c.column, import_problem.c.wrong,
+        import_problem.c.remedy, import_problem.c.skips,
     )
-    .where(import_problem.c.run_id == bindparam("of"))
+    .where(import_problem.c.run_id == bindparam("of"), _position > tuple_(bindparam("row"), bindparam("number")))
     .order_by(import_problem.c.row, import_problem.c.number)
+    .limit(1_000)
 )  # fmt: skip
 _HOLDING = (
     select(
@@ -118,8 +122,10 @@ def add_problems(tx: Tx, run_id: str, problems: Sequence[RowProblem], *, first: 
 
 def problems_of(tx: Tx, run_id: str) -> Iterator[RowProblem]:
     """Everything that was wrong, by row, read in portions."""
-    for row in tx.execution_options(yield_per=1_000).execute(_PROBLEMS, {"of": run_id}):
-        yield RowProblem(*row)
+    row, number = 0, 0
+    while page := tx.execute(_PROBLEMS, {"of": run_id, "row": row, "number": number}).all():
+        yield from (RowProblem(*each[:1], *each[2:]) for each in page)
+        row, number = page[-1][:2]
 
 
 def holders(tx: Tx, hashes: Collection[str], *, still: bool = False) -> dict[str, tuple[Any, ...]]:

@@ -2,12 +2,13 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 from zipfile import BadZipFile
@@ -25,6 +26,8 @@ _SNIFFED = 20
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"), None)
 """Marks that phones and web pages leave around a number that is copied."""
 _SPACES = {ord(space): " " for space in "\u00a0\u2007\u202f\t"}
+_TOLD = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+"""What some programs write above a table, so that Excel opens it in any country."""
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
 }  # fmt: skip
@@ -140,8 +143,8 @@ def _delimiter_of(path: Path, encoding: str) -> str:
     """What parts the first rows into the same number of columns, as many as may be; a list of numbers has one."""
     with _text(path, encoding) as stream:
         first = stream.readline()
-        if first.lower().startswith("sep=") and len(first.strip()) == 5:  # So that Excel opens it in any country.
-            return first[4]
+        if told := _TOLD.fullmatch(first):
+            return told[1]
         lines = [first, *islice(stream, _SNIFFED - 1)]
 
         def fits(delimiter: str) -> tuple[int, int]:
@@ -168,10 +171,9 @@ def _text(path: Path, encoding: str) -> Iterator[IO[str]]:
 
 def _text_rows(path: Path, encoding: str, delimiter: str) -> _Rows:
     with _text(path, encoding) as stream:
-        rows = csv.reader(stream, delimiter=delimiter)
-        for number, cells in enumerate(rows, start=1):
-            if number == 1 and len(cells) <= 2 and "".join(cells).lower().startswith("sep="):
-                continue
+        first = stream.readline()
+        lines = stream if _TOLD.fullmatch(first) else chain([first], stream)  # A spreadsheet hides such a row, too.
+        for number, cells in enumerate(csv.reader(lines, delimiter=delimiter), start=1):
             yield number, [plain(cell) for cell in cells]
 
 

@@ -21,6 +21,8 @@ from bot.rehearsal import script
 from bot.rehearsal.script import DECIDED, PHOTO, SAID, Line, read_script, spelled
 from bot.rehearsal.town import PHONE, Heard, Town, new_town
 
+READ_BACK = "say understood."
+"""Said in one language and not in the other, where only one of the words was a part of a label."""
 TOO_DEAR = "A text costs more parts than its step may"
 _SAYS = re.compile(r"say (\w+)\.(\w+) \((\w+)\)")
 _UNDERSTOOD = re.compile(r"(\w+\.\w+): (answered|skipped|refused|unclear|withdrawn) .*")
@@ -173,7 +175,7 @@ class Player:
         ]
         for line in filter(None, loads(row.decided)):
             self._add(DECIDED, self._hidden(line))
-            if not _UNDERSTOOD.fullmatch(line):
+            if not _UNDERSTOOD.fullmatch(line) and READ_BACK not in line:
                 self.played.decisions.append(_IN_ONE_LANGUAGE.sub("", line))
         self._budget(loads(row.decided), taken)
 
@@ -185,6 +187,8 @@ class Player:
             library.budget(flow, step) * (len(library.city.languages) if who == "both" else 1)
             for flow, step, who in says
         )
+        if not says:
+            return  # A safety text belongs to no step; its own check holds it to one part.
         (session_id,) = self._town.query(select(message.c.session_id).where(message.c.id == taken.message_id))[0]
         replies = (message.c.session_id == session_id, message.c.direction == "out")
         just_now = message.c.created_at == self._town.now

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.concerns.learning import Example, Judgement, tallies
-from tests.concerns.measure import fairly
+from bot.concerns.model import SHIPPED, read
+from tests.concerns.measure import fairly, held_out, judgements
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,13 @@ def test_an_offer_that_holds_one_of_two_is_right_and_silence_is_neither_right_no
         fairly(Judgement(both, offered)) for offered in [("street_surface",), ("tree",), (), ("tree", "pothole")]
     )
     assert (tally.first, tally.offered, tally.wrong, tally.abstained) == (0.25, 0.5, 0.25, 0.25)
+
+
+@pytest.mark.slow
+def test_the_right_category_is_among_those_offered_for_most_texts_in_both_languages() -> None:
+    found = judgements(held_out(), read(SHIPPED))
+    assert {each.language for each in tallies(found)} == {"en", "es"}
+    for tally in tallies(found):
+        assert tally.concerns > 250
+        assert tally.offered >= 0.85, tally
+        assert tally.wrong <= 0.04, tally

@@ -13,12 +13,7 @@ from bot.flowfiles.spelling import lost_accents
 from bot.lib.sms import price
 
 ROOT = Path(__file__).parents[2]
-HEADER = ",".join(
-    (
-        "code,department,title_en,title_es,does_en,does_es,not_en,not_es",
-        "keywords_en,keywords_es,report_kind,owner,review_on",
-    )
-)
+HEADER = (ROOT / "flows" / "services.csv").read_text(encoding="utf-8").partition("\n")[0]
 TREES = "trees,Parks,Trees,Ramas,the city trims them.,la Ciudad las poda.,,,tree,rama; Ramas,tree,Parks desk,2027-03-01"
 DEPARTMENTS = {"parks": {"en": "Parks", "es": "Parques"}}
 
