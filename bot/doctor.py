@@ -18,6 +18,7 @@ from bot.messaging.store import messages_in_doubt
 from bot.outbox.put import QUEUES
 from bot.outbox.queue import Nudger
 from bot.outbox.relay import due_count
+from bot.releases.store import newest_release
 from bot.settings import DEFAULT_SECRET, Settings
 from bot.wiring import QUERIES, effect_arguments
 
@@ -94,11 +95,23 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding(WRONG, "database", f"{kind} answers but lacks migrations; run `cabildo db upgrade`")
             return
         yield Finding(OK, "database", f"{kind} answers, every migration is there")
+        yield _live(db, settings)
         yield from _work(db)
     except SQLAlchemyError as error:
         yield Finding(WRONG, "database", f"{kind} does not answer ({type(error).__name__}); check DATABASE_URL")
     finally:
         db.close()
+
+
+def _live(db: Database, settings: Settings) -> Finding:
+    with db.read() as tx:
+        newest = newest_release(tx)
+    if newest is None:
+        return Finding(OK, "live", f"the flows in {settings.flows_path}; nothing was published")
+    note = f" ({newest.note})" if newest.note else ""
+    return Finding(
+        OK, "live", f"{newest.id} of {newest.published_at:%Y-%m-%d %H:%M} UTC{note}; {settings.flows_path} is not read"
+    )
 
 
 def _file_of(url: str) -> Path:

@@ -45,6 +45,10 @@ class Settings(BaseModel):
         None, description="The weights that `cabildo concerns learn` wrote; unset: those that ship with Cabildo."
     )
     translations_path: Path = Field(Path("translations"), description="The folder of the catalogs.")
+    transcripts_path: Path = Field(
+        Path("tests/transcripts"),
+        description="The folder of the transcripts: golden conversations that publishing must leave as they are.",
+    )
     simulator: bool | None = Field(
         None, description="Whether /simulator is open; by default only without Twilio settings."
     )

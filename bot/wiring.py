@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from inspect import Parameter, signature
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ from bot.outbox.queue import Nudger
 from bot.outbox.relay import Done, Outcome, Performer, each
 from bot.people import effects as people_effects
 from bot.places import queries as place_queries
+from bot.releases.live import Live
 from bot.safety.rules import classes_in
 from bot.settings import Settings
 
@@ -109,10 +110,19 @@ class Bot:
 
     settings: Settings
     db: Database
-    library: Library
     vault: Vault
-    desk: Desk
+    live: Live[Desk]
     clock: Clock
+
+    @property
+    def desk(self) -> Desk:
+        """What a turn works with now; it changes when a release is published, so a turn asks for it once."""
+        return self.live.current()
+
+    @property
+    def library(self) -> Library:
+        """What the city says now."""
+        return self.desk.library
 
     @cached_property
     def nudger(self) -> Nudger | None:
@@ -146,11 +156,11 @@ class Bot:
         settings = self.settings
         return {
             SEND: sending(
-                self.carrier, self.vault, quiet_hours(self.library),
+                self.carrier, self.vault, lambda: quiet_hours(self.library),
                 wait_for=timedelta(seconds=settings.reconcile_seconds), threads=ThreadPoolExecutor(SEND_THREADS),
             ),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
-            UNHANDLED: each(partial(_take_kept, self.db, self.desk), self.clock),
+            UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
         }  # fmt: skip
 
     @property
@@ -171,19 +181,24 @@ def quiet_hours(library: Library) -> QuietHours:
 
 
 def build(settings: Settings, *, clock: Clock = system_clock, library: Library | None = None) -> Bot:
-    """The product for these settings and a migrated database; FlowErrors when the city's files cannot be used."""
-    db = Database(settings.database_url)
-    library = library or load(settings.flows_path, settings.translations_path)
-    vault = Vault(settings.secret_key)
-    desk = Desk(
-        library, vault, Pins(), EFFECTS, queries_for(library, settings.categories_path), _own_words(library),
-        dangers_in=classes_in if library.safety else _no_dangers, answers_at_once=not settings.is_simulated,
-        doubt_after=timedelta(seconds=settings.reconcile_seconds),
-    )  # fmt: skip
+    """The product for these settings and a migrated database; FlowErrors when what the city says cannot be used.
+
+    It says what was published last; while nothing was, `library`, or the files of FLOWS_PATH.
+    """
+    db, vault, pins = Database(settings.database_url), Vault(settings.secret_key), Pins()
+
+    def desk_of(says: Library) -> Desk:
+        return Desk(
+            says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), _own_words(says),
+            dangers_in=classes_in if says.safety else _no_dangers, answers_at_once=not settings.is_simulated,
+            doubt_after=timedelta(seconds=settings.reconcile_seconds),
+        )  # fmt: skip
+
+    live = Live(db, desk_of, lambda: library or load(settings.flows_path, settings.translations_path))
     told = shifted_clock(db, clock) if settings.simulator_is_open else clock
     with db.begin() as tx:
-        conversations.keep_versions(tx, list(library.flows.current.values()), clock())
-    return Bot(settings, db, library, vault, desk, told)
+        conversations.keep_versions(tx, list(live.current().library.flows.current.values()), clock())
+    return Bot(settings, db, vault, live, told)
 
 
 def _no_dangers(body: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ How one text leaves
    status callback settles it, or the carrier's list does; it is sent again only when that list lacks it twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,12 +59,12 @@ class Asked:
 
 
 def sending(
-    carrier: Carrier, vault: Vault, quiet: QuietHours, *, wait_for: timedelta, threads: ThreadPoolExecutor
+    carrier: Carrier, vault: Vault, quiet: Callable[[], QuietHours], *, wait_for: timedelta, threads: ThreadPoolExecutor
 ) -> Performer:
     """The performer of `send` items. `wait_for` is how long a lost answer is given before the carrier is asked."""
 
     def prepare(tx: Tx, items: Sequence[Item], now: datetime) -> list[Work]:
-        return plan(tx, items, quiet, wait_for, now)
+        return plan(tx, items, quiet(), wait_for, now)
 
     def call(batch: list[Work]) -> dict[str, Sent | Asked]:
         return call_carrier(carrier, vault, batch, threads)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ def failing(verbs: Mapping[str, Any], times: int) -> Any:
             bot.desk.effects["open_concern"](*arguments, **given)
 
         broken = replace(bot.desk, effects={**bot.desk.effects, **verbs, "open_concern": open_concern})
-        return replace(bot, desk=broken)
+        return replace(bot, live=SimpleNamespace(current=lambda: broken))
 
     return around
 
@@ -118,7 +119,8 @@ def test_the_first_text_of_a_resident_is_kept_too(any_url: str) -> None:
                 raise RuntimeError("the query is broken")
             return bot.desk.queries["concern_kinds"](*arguments, **given)
 
-        return replace(bot, desk=replace(bot.desk, queries={**bot.desk.queries, "concern_kinds": kinds}))
+        desk = replace(bot.desk, queries={**bot.desk.queries, "concern_kinds": kinds})
+        return replace(bot, live=SimpleNamespace(current=lambda: desk))
 
     town = Town(any_url, around=no_welcome)
     town.says(ROSA, "hay un bache bien grande en la Central")

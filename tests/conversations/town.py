@@ -102,7 +102,7 @@ class Town:
         around: Callable[[Bot], Bot] = lambda bot: bot,
     ) -> None:
         self.now = starts_at
-        settings = Settings(database_url=url, redis_url="", public_url=NOBODY_LISTENS, simulator=False)
+        settings = Settings(database_url=url, redis_url="", public_url=NOBODY_LISTENS, simulator=False, port=1)
         self.bot = around(build(settings, clock=lambda: self.now, library=library or demo_library()))
         self.db = self.bot.db
 

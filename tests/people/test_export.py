@@ -70,5 +70,5 @@ def test_no_cell_of_a_workbook_is_run(db: Database, tmp_path: Path) -> None:
     first, second = book.active.iter_rows(values_only=True)
     told = dict(zip(first, second, strict=True))
     assert told["zone"] == "'=3" and told["phone"] == f"'{LUPE}"
-    assert {cell.data_type for row in book.active.iter_rows(min_row=2) for cell in row} <= {"s", "n"}
+    assert "f" not in {cell.data_type for row in book.active.iter_rows() for cell in row}
     book.close()

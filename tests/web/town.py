@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -86,7 +87,7 @@ class Town:
     def with_effects(self, **effects: Any) -> None:
         """Rewire what the city's flows may do, as another composition root would."""
         desk = replace(self.bot.desk, effects={**self.bot.desk.effects, **effects})
-        self.bot = replace(self.bot, desk=desk)
+        self.bot = replace(self.bot, live=SimpleNamespace(current=lambda: desk))
         self.app = create_app(self.bot)
         self.web = self.app.test_client()
 
