@@ -16,8 +16,8 @@ from tests.conversations.town import SAM, Town
 
 Run = Callable[..., Result]
 COLUMNS = {
-    "concerns": "reference kind guessed words place place_status area language status flow_version created_at contact_id "
-    "id",
+    "concerns": "reference kind guessed words place place_status area language status flow_version created_at "
+    "contact_id id",
     "answers": "survey flow flow_version step status codes words language at session_id contact_id id",
     "messages": "direction purpose body language flow flow_version step status error_code parts encoding created_at "
     "sent_at contact_id id",
