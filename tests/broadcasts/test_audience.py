@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from tests.conversations.town import LUPE, SAM, Town, new_sqlite
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 TABLES = ("contact", "contact_field", "conversation", "answer", "concern", "message")
-ANSWERED_TWICE = {"status": "answered", "survey": "prosperity", "flow": "prosperity", "step": "year"}
+AN_ANSWER = {"status": "answered", "survey": "prosperity", "flow": "prosperity", "step": "year"}
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -141,13 +141,80 @@ def test_who_has_left_or_holds_no_phone_is_in_no_audience(db: Database) -> None:
     [("answered", '["better"]', set()), ("withdrawn", "[]", set()), ("answered", '["worse"]', {"0"})],
 )
 def test_an_answer_counts_as_it_stands(db: Database, last: str, standing: str, expected: set[str]) -> None:
-    row = {**ANSWERED_TWICE, "contact_id": "con_0", "session_id": "s", "flow_version": "1", "words": ""}
+    row = {**AN_ANSWER, "contact_id": "con_0", "session_id": "s", "flow_version": "1", "words": ""}
     first = {**row, "id": "a", "codes": '["worse"]', "at": NOW - timedelta(hours=1)}
     second = {**row, "id": "b", "codes": standing, "status": last, "at": NOW}
     resident = {**one(0), "answer": [first, second]}
     assert found(db, 'answered "prosperity.year" = worse', [resident]) == expected
     assert found(db, 'answered "prosperity"', [resident]) == {"0"}
     assert found(db, 'answered "prosperity.year"', [resident]) == (set() if last == "withdrawn" else {"0"})
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ('answered "prosperity"', {"0", "1", "2"}),
+        ("answered year_end", {"1"}),
+        ('answered "prosperity.year"', {"0", "1", "2"}),
+        ('answered "prosperity.year" = worse', {"0", "1"}),
+        ('answered "prosperity.year" in (or, better)', {"1", "2"}),
+        ('answered "prosperity.year" within 1 days', {"0", "1"}),
+        ("texted", {"0"}),
+        ("reported any", {"0", "2"}),
+        ("reported pothole", {"0"}),
+        ("reported any since 2026-03-10", {"0"}),
+    ],
+)
+def test_what_people_did_finds_them(db: Database, rule: str, expected: set[str]) -> None:
+    """The first answered and texted; the second in a flow of another survey; the third was worse off, long ago."""
+    before = NOW - timedelta(days=100)
+    residents = [
+        {
+            **one(0), "answer": [answered(0, '["worse"]'), answered(0, '["better"]', flow="other", survey="")],
+            "conversation": [conversation(0)], "message": [text(0, "in"), text(0, "out")],
+            "concern": [reported(0, "pothole", NOW)],
+        },
+        {
+            **one(1), "answer": [answered(1, '["worse", "or"]', survey="year_end")],
+            "conversation": [conversation(1)], "message": [text(1, "out")],
+        },
+        {
+            **one(2), "answer": [answered(2, '["worse_off", "better"]', flow="other", at=before)],
+            "concern": [reported(2, "", before)],
+        },
+        {**one(3), "answer": [answered(3, "[]", status="refused")]},
+    ]  # fmt: skip
+    assert found(db, rule, residents) == expected
+
+
+def answered(number: int, codes: str, *, at: datetime = NOW, **more: str) -> dict[str, Any]:
+    """An answer; one in the flow "other" came a moment after."""
+    later = timedelta(seconds=1) if more.get("flow") else timedelta()
+    return {
+        **AN_ANSWER, "id": f"ans_{number}_{more.get('flow', '')}", "contact_id": f"con_{number}",
+        "session_id": f"ses_{number}", "flow_version": "1", "codes": codes, "words": "", "at": at + later, **more,
+    }  # fmt: skip
+
+
+def conversation(number: int) -> dict[str, Any]:
+    return {
+        "id": f"cnv_{number}", "contact_id": f"con_{number}", "channel": "sms", "sender": "1", "answerable": True,
+        "created_at": NOW,
+    }  # fmt: skip
+
+
+def text(number: int, direction: str) -> dict[str, Any]:
+    return {
+        "id": f"msg_{number}_{direction}", "conversation_id": f"cnv_{number}", "direction": direction,
+        "purpose": "reply", "body": "", "status": "sent", "created_at": NOW,
+    }  # fmt: skip
+
+
+def reported(number: int, kind: str, at: datetime) -> dict[str, Any]:
+    return {
+        "id": f"cn_{number}", "reference": f"R{number}", "contact_id": f"con_{number}", "session_id": "s",
+        "kind": kind, "words": "", "place": "", "flow_version": "1", "status": "received", "created_at": at,
+    }  # fmt: skip
 
 
 def test_every_value_is_a_parameter(db: Database) -> None:
