@@ -49,7 +49,7 @@ def size(db: Database, what: str) -> int:
 
 def rows(db: Database, what: str) -> Iterator[dict[str, Any]]:
     """The rows as plain values, read in portions so that memory stays flat; times in UTC as ISO 8601."""
-    with db.read() as tx:
+    with db.read() if db.is_sqlite else db.begin() as tx:  # PostgreSQL's cursors live in a transaction only.
         found = tx.execution_options(yield_per=ROWS_AT_A_TIME).execute(EXPORTS[what])
         for row in found.mappings():
             yield {key: _plain(key, value) for key, value in row.items()}

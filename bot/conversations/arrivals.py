@@ -15,6 +15,7 @@ from bot.lib.language import guess
 from bot.messaging import store as messages
 from bot.messaging.inbox import Received
 from bot.outbox import put
+from bot.people import doors
 from bot.people import service as people
 from bot.people import store as contacts
 from bot.people.store import Contact
@@ -52,6 +53,8 @@ def known(
             "sender": received.city, "answerable": received.resident.answerable, "created_at": now,
         }  # fmt: skip
         messages.add_conversation(burst, row)
+        if received.resident.answerable and (door := doors.door_in(desk.library.city.doors, received.body)):
+            doors.come_through(burst, contact.id, door)
     return contact, conversation_id
 
 
@@ -112,9 +115,16 @@ def situation(
     taken_over = at.taken_over_at is not None and now < at.taken_over_at + rules.TAKEOVER_LASTS
     return rules.Situation(
         answerable=text.resident.answerable, opt_out=text.opt_out, left_at=at.contact.left_at if at.contact else None,
-        waiting=at.session is not None, unmet=at.contact is None or language.code is None, taken_over=taken_over,
-        danger=ahead[0] if ahead else None, discreet=not DISCREET.isdisjoint(found), goes_on=goes_on,
+        waiting=at.session is not None, unmet=at.conversation_id is None or language.code is None,
+    """Whether a partner's word is all they said ("BIBLIOTECA"): the door they came by, not what they need."""
     )  # fmt: skip
+
+
+def only_greets(desk: Desk, text: Received, at: store.Standing) -> bool:
+    """Whether a partner's word is all they said ("BIBLIOTECA"): which tells by which door they came."""
+    if at.session is not None or desk.library.flows.started_by(fold(text.body))[0]:
+        return False
+    return bool(doors.door_in(desk.library.city.doors, text.body))
 
 
 def renew(

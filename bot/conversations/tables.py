@@ -42,6 +42,7 @@ answer = Table(
     Column("words", Text, nullable=False),
     Column("language", String(8)),
     Column("at", Utc, nullable=False),
+    Index("ix_answer_contact_id", "contact_id"),
     Index("ix_answer_survey_at", "survey", "at",
           sqlite_where=text("survey <> ''"), postgresql_where=text("survey <> ''")),
 )  # fmt: skip

@@ -94,7 +94,8 @@ def _take(db: Database, desk: Desk, received: Received, message_id: str, now: da
     text, goes_on = arrivals.let_go_on(db, burst, desk, at, received, now)
     language = arrivals.language_of(desk, text, at.contact)
     situation = arrivals.situation(db, desk, text, at, language, goes_on=goes_on, now=now)
-    route = rules.where_to(text.body, situation, desk.library.flows, desk.library.vocabulary)
+    said = "" if arrivals.only_greets(desk, text, at) else text.body
+    route = rules.where_to(said, situation, desk.library.flows, desk.library.vocabulary)
     if isinstance(route, rules.Renew):
         at = arrivals.renew(burst, desk, received, at, unlink=route.unlink, now=now)
         language = arrivals.language_of(desk, received, None)
