@@ -116,12 +116,13 @@ def situation(
     return rules.Situation(
         answerable=text.resident.answerable, opt_out=text.opt_out, left_at=at.contact.left_at if at.contact else None,
         waiting=at.session is not None, unmet=at.conversation_id is None or language.code is None,
-    """Whether a partner's word is all they said ("BIBLIOTECA"): the door they came by, not what they need."""
+        taken_over=taken_over, danger=ahead[0] if ahead else None, discreet=not DISCREET.isdisjoint(found),
+        goes_on=goes_on,
     )  # fmt: skip
 
 
 def only_greets(desk: Desk, text: Received, at: store.Standing) -> bool:
-    """Whether a partner's word is all they said ("BIBLIOTECA"): which tells by which door they came."""
+    """Whether a partner's word is all they said ("BIBLIOTECA"): the door they came by."""
     if at.session is not None or desk.library.flows.started_by(fold(text.body))[0]:
         return False
     return bool(doors.door_in(desk.library.city.doors, text.body))
