@@ -103,7 +103,7 @@ def test_a_turn_that_fails_keeps_its_text_and_is_taken_later_once(any_url: str) 
     assert row.error == "RuntimeError: the effect is broken" and row.attempts == 1
     for _ in town.passes(by=timedelta(minutes=1)):
         pass
-    assert "Got it: Central and 4th." in town.said(SAM)[-1]
+    assert "Got it: Central Ave NW & 4th St." in town.said(SAM)[-1]
     assert (count(town, concern), len(town.said(SAM))) == (1, 3)
     assert town.query(select(outbox.c.id).where(outbox.c.kind == "take_turn")) == []
     town.close()

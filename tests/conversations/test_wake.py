@@ -159,7 +159,7 @@ def demo_library_with(folder: Path, old: str, new: str) -> Any:
 
 
 def test_without_an_unanswered_step_silence_ends_the_conversation(with_flow: Callable[[str, str], Town]) -> None:
-    town = with_flow("unanswered: open ", "#")
+    town = with_flow("unanswered: where ", "#")
     town.says(SAM, "huge pothole on Central")
     town.says(SAM, "1")
     before = len(town.said(SAM))
