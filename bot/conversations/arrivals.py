@@ -19,7 +19,7 @@ from bot.people import doors
 from bot.people import service as people
 from bot.people import store as contacts
 from bot.people.store import Contact
-from bot.safety.classes import DISCREET
+from bot.safety.classes import DISCREET, NEVER_TAKEN_UP
 
 WARNED_FOR = timedelta(hours=24)
 """A safety text is said once in this time for each class."""
@@ -92,8 +92,9 @@ def let_go_on(
         held = store.held(tx, at.held_message_id) if rules.goes_on(received.body) else None
     if held is None or held.at < now - rules.HELD_FOR:
         return received, False
-    discreet = not DISCREET.isdisjoint(desk.dangers_in(held.body))
-    return replace(received, body="" if discreet else held.body), True
+    store.let_go_on(burst, at.held_message_id)
+    never = not NEVER_TAKEN_UP.isdisjoint(desk.dangers_in(held.body))
+    return replace(received, body="" if never else held.body), True
 
 
 def situation(
@@ -108,17 +109,23 @@ def situation(
 ) -> rules.Situation:
     """What the rules need to know; the database is only asked again for a text that speaks of danger."""
     found = () if goes_on or not text.resident.answerable else desk.dangers_in(text.body)
-    ahead = found
+    told: dict[str, bool] = {}
     if found and at.contact:
         with db.read() as tx:
-            ahead = tuple(each for each in found if not store.was_warned(tx, at.contact.id, each, now - WARNED_FOR))
+            told = store.warned(tx, at.contact.id, now - WARNED_FOR)
+    danger, again = rules.danger_to_answer(found, told)
     taken_over = at.taken_over_at is not None and now < at.taken_over_at + rules.TAKEOVER_LASTS
     return rules.Situation(
         answerable=text.resident.answerable, opt_out=text.opt_out, left_at=at.contact.left_at if at.contact else None,
         waiting=at.session is not None, unmet=at.conversation_id is None or language.code is None,
-        taken_over=taken_over, danger=ahead[0] if ahead else None, discreet=not DISCREET.isdisjoint(found),
-        goes_on=goes_on,
+        taken_over=taken_over, danger=danger, again=again, goes_on=goes_on,
+        discreet=not DISCREET.isdisjoint(found), in_survey=_in_survey(desk, at.session),
     )  # fmt: skip
+
+
+def _in_survey(desk: Desk, session: Session | None) -> bool:
+    flow = desk.library.flows.current.get(session.frame.flow) if session and session.frames else None
+    return bool(flow and flow.survey)
 
 
 def only_greets(desk: Desk, text: Received, at: store.Standing) -> bool:

@@ -33,7 +33,11 @@ def warn(burst: Burst, desk: Desk, route: Warn, place: Place, now: datetime) -> 
     """
     texts, message_id = desk.library.safety, place.message_id or ""
     assert texts is not None  # noqa: S101  for the types: without texts no danger is found
-    body = texts.text_for(route.danger, place.language, desk.library.city.languages)
+    languages = desk.library.city.languages
+    if route.again:
+        body = texts.notice("again", place.language, languages)
+    else:
+        body = texts.text_for(route.danger, place.language, languages)
     hit = {
         "message_id": message_id, "contact_id": place.contact_id, "conversation_id": place.conversation_id,
         "class": route.danger, "texts_version": texts.version, "at": now,

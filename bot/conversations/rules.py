@@ -1,5 +1,6 @@
 """Where a text goes: to the session that waits, to a flow, to a person, or nowhere; and in which language; pure."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,9 +9,11 @@ from typing import Any
 from bot.engine.commands import Command, command_in
 from bot.engine.flow import Flows
 from bot.engine.vocabulary import Vocabulary, fold
+from bot.safety.classes import NEVER_TAKEN_UP
 
 WELCOME, LEAVE, RETURN, HELP, LANGUAGE = "welcome", "leave", "return", "help", "language"
 STAY_OR_LEAVE, WHO, WRONG_NUMBER, NEW_PERSON, PERSON = "stay_or_leave", "who", "wrong_number", "new_person", "person"
+TOO_YOUNG = "too_young"
 SWITCH_WORDS = 4
 """A guess changes the language of somebody who never stated one only from this many words on."""
 TAKEOVER_LASTS = timedelta(days=3)
@@ -45,10 +48,14 @@ class Continue:
 
 @dataclass(frozen=True, slots=True)
 class Warn:
-    """Say the safety text of this class at once; `discreet`: and nothing may mention it again."""
+    """Say the safety text of this class at once; `discreet`: and nothing may mention it again.
+
+    `again`: it was said within a day, so that a short word is enough.
+    """
 
     danger: str
     discreet: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,8 @@ class Situation:
     """What is known about who writes, before their text is looked at.
 
     `unmet` is a resident who writes for the first time or whose language is not known yet: `welcome` meets them.
-    `danger` is the safety class that this text is to be answered for, None when that was done within a day; `discreet`
-    tells that its words are such that nothing may take them up.
+    `danger` is the safety class that this text is to be answered for, `again` when that was done within a day already,
+    `discreet` that its words are such that nothing may mention them. `in_survey`: a survey's question waits.
     """
 
     answerable: bool = True
@@ -84,7 +91,9 @@ class Situation:
     unmet: bool = False
     taken_over: bool = False
     danger: str | None = None
+    again: bool = False
     discreet: bool = False
+    in_survey: bool = False
     goes_on: bool = False
     """The text is the one held back before; the resident let it go on."""
 
@@ -104,7 +113,7 @@ def where_to(body: str, at: Situation, flows: Flows, vocabulary: Vocabulary) -> 
         return Ignore(f"the carrier answered {at.opt_out}")
     first = command is not None and command.name in ("stop", "help")
     if at.danger and not first:
-        return Warn(at.danger, at.discreet)
+        return Warn(at.danger, at.discreet, at.again)
     if at.left_at is not None:
         back = command is not None and command.name == "start"
         return Go(RETURN, {"heard": body}) if back else Ignore("the resident has left")
@@ -112,13 +121,37 @@ def where_to(body: str, at: Situation, flows: Flows, vocabulary: Vocabulary) -> 
         return Renew(command.name, unlink=command.name == WRONG_NUMBER)
     if at.goes_on and not body:
         return Continue(again=True) if at.waiting else Go(WELCOME, {"heard": ""})
-    if at.discreet and not first:
-        return Go(PERSON, {"heard": body})
+    if at.in_survey and is_minor(body):
+        return Go(TOO_YOUNG)
     if at.taken_over and not first:
         return _while_taken_over(body, command, at, flows, vocabulary)
     if at.waiting:
         return Continue()
     return _first_words(body, command, flows, unmet=at.unmet)
+
+
+_AGE = re.compile(
+    r"\btengo (\d{1,2}) an(?:os|itos)|\b(?:im|i am) (\d{1,2})(?: yo)?$|\b(?:im|i am) (\d{1,2}) (?:years|yrs)\b"
+)
+YOUNGEST, ADULT = 6, 18
+
+
+def is_minor(body: str) -> bool:
+    """Whether somebody says of themselves that they are under 18: they are not surveyed (their concerns are taken)."""
+    match = _AGE.search(fold(body))
+    return match is not None and YOUNGEST <= int(match[match.lastindex or 0]) < ADULT
+
+
+def danger_to_answer(found: Sequence[str], told: Mapping[str, bool]) -> tuple[str | None, bool]:
+    """The class to answer, and whether it was answered within a day already.
+
+    `told` are the classes answered since then, and whether the resident went on each time. Whoever said "no emergency"
+    is believed, but what may enter no flow is answered every time.
+    """
+    new = next((each for each in found if each not in told), None)
+    if new:
+        return new, False
+    return next((each for each in found if not told[each] or each in NEVER_TAKEN_UP), None), True
 
 
 PASSES = ("language", "unsure_stop")

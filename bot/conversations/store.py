@@ -181,14 +181,10 @@ def unhandled_message(tx: Tx, message_id: str) -> Any | None:
 
 
 _ADD_HIT = safety_hit.insert()
-_WARNED = (
-    select(safety_hit.c.message_id)
-    .where(
-        safety_hit.c.contact_id == bindparam("who"), safety_hit.c["class"] == bindparam("danger"),
-        safety_hit.c.at > bindparam("since"),
-    )
-    .limit(1)
-)  # fmt: skip
+_WARNED = select(safety_hit.c["class"], safety_hit.c.went_on).where(
+    safety_hit.c.contact_id == bindparam("who"), safety_hit.c.at > bindparam("since")
+)
+_WENT_ON = update(safety_hit).where(safety_hit.c.message_id == bindparam("of")).values(went_on=True)
 
 
 def add_hit(burst: Burst, row: dict[str, Any]) -> None:
@@ -196,9 +192,17 @@ def add_hit(burst: Burst, row: dict[str, Any]) -> None:
     burst.execute(_ADD_HIT, row)
 
 
-def was_warned(tx: Tx, contact_id: str, danger: str, since: datetime) -> bool:
-    """Whether this resident has been told the safety text of this class since then."""
-    return tx.execute(_WARNED, {"who": contact_id, "danger": danger, "since": since}).first() is not None
+def warned(tx: Tx, contact_id: str, since: datetime) -> dict[str, bool]:
+    """The classes whose safety text this resident has been told since then, and whether they went on each time."""
+    told: dict[str, bool] = {}
+    for danger, went_on in tx.execute(_WARNED, {"who": contact_id, "since": since}):
+        told[danger] = told.get(danger, True) and bool(went_on)
+    return told
+
+
+def let_go_on(burst: Burst, message_id: str) -> None:
+    """The resident said that this text was no emergency, or went on all the same."""
+    burst.execute(_WENT_ON, {"of": message_id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ The rows of every turn name others without a foreign key: they are written in th
 PostgreSQL costs a query and a lock on the resident's row.
 """
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
 
 from bot.db.base import Utc, metadata
 
@@ -74,7 +74,8 @@ safety_hit = Table(
     Column("conversation_id", String(40), nullable=False),
     Column("class", String(16), nullable=False),
     Column("texts_version", Integer, nullable=False),
+    Column("went_on", Boolean),
     Column("at", Utc, nullable=False),
     Index("ix_safety_hit_contact_id_at", "contact_id", "at"),
 )  # fmt: skip
-"""A text that a safety text answered: its class, and which version of the signed texts was said."""
+"""A text that a safety text answered: its class, the version of the texts that was said, whether they went on."""

@@ -122,7 +122,7 @@ class _Walk:
             return self.answer_choice(step, heard, command)
         if command or self.keyword(heard, narrowly=True):
             return False
-        given = answers.free_answer(step, heard, self.at)
+        given = answers.free_answer(step, heard, self.at, first=not frame.asked)
         if given is None:
             return False
         self.take(step, changed(given, codes=(*frame.chosen, OTHER)) if frame.other else given)

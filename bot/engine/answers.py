@@ -318,8 +318,14 @@ def _next_date(month: int, day: int, today: date) -> date | None:
     return None
 
 
-def free_answer(step: Step, heard: Text, at: Moment) -> Given | None:
-    """The answer to a question without options; numbers and dates have a code, free words only themselves."""
+_DIGIT = re.compile(r"\W*\d{1,2}\W*")
+
+
+def free_answer(step: Step, heard: Text, at: Moment, *, first: bool = True) -> Given | None:
+    """The answer to a question without options; numbers and dates have a code, free words only themselves.
+
+    `first` tells that the question has not been asked again.
+    """
     body = heard.body.strip()
     if step.answer in ("number", "date"):
         if step.answer == "number":
@@ -329,7 +335,9 @@ def free_answer(step: Step, heard: Text, at: Moment) -> Given | None:
         return Given("answered", understood.codes, body) if understood else None
     if step.answer == "place" and heard.location:
         return Given("answered", (), heard.location)
-    if not body and heard.media:
+    if step.answer == "text" and first and _DIGIT.fullmatch(body):
+        return None  # The digit of an option that is no longer asked for; said again, it is what they mean.
+    if not body and heard.media and step.answer == "text":
         return Given("answered", (), f"[{heard.media} media]")
     return Given("answered", (), body[:WORDS_LIMIT]) if body else None
 

@@ -29,6 +29,7 @@ REQUIRED = {
     "person": "it answers PERSON",
     "wrong_number": "it answers a wrong number",
     "new_person": "it answers NEW",
+    "too_young": "it ends a survey that somebody under 18 has begun",
 }
 """The flows that the bot itself starts."""
 RESERVED = {END: "routes lead there to end the flow", OWN_WORDS: "answers in own words are found under it"}

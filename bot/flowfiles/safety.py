@@ -21,8 +21,8 @@ from bot.flowfiles.reader import Page, fitted, read_page
 from bot.lib.sms import price
 from bot.safety.classes import CLASSES
 
-NOTICES = {"sensitive_number": 110}
-"""The words that may be joined to another text, and how many characters they may have."""
+NOTICES = {"sensitive_number": 110, "again": 160}
+"""The words beside those for each class, and the characters they may have; the first is joined to other texts."""
 SIGNATURES = 2
 """Different people who must stand for the texts: the city attorney and a clinician."""
 _GOES_ON = re.compile(r"(?<![\d-])1(?![\d-])")

@@ -24,3 +24,5 @@ DISCREET = frozenset({"suicide", "dv", "child_abuse", "trafficking"})
 Self-harm and violence at home are a rule of the trade. Harm to a child and forced work are here too, because there as
 well the phone may be in the hands of the one who does the harm, and a later word about it could cost the sender dearly.
 """
+NEVER_TAKEN_UP = DISCREET | {"immigration"}
+"""What is said of these enters no flow and no report, also when they go on: the city keeps no list of sightings."""

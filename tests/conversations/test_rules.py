@@ -14,6 +14,7 @@ from bot.conversations.rules import (
     Route,
     Situation,
     Warn,
+    danger_to_answer,
     language_for,
     merged,
     only_language,
@@ -83,7 +84,15 @@ def route(body: str, **known: object) -> Route:
         ("fire!", {"danger": "em_fire", "left_at": LEFT, "taken_over": True}, Warn("em_fire")),
         ("STOP", {"danger": "em_fire"}, Go("leave", {"heard": "STOP"})),
         ("fire!", {"danger": "em_fire", "answerable": False}, Ignore("a machine is not answered")),
-        ("again", {"discreet": True, "waiting": True}, Go("person", {"heard": "again"})),
+        ("again", {"danger": "dv", "discreet": True, "again": True, "waiting": True}, 
+         Warn("dv", discreet=True, again=True)),
+        # Nobody under 18 is surveyed; elsewhere their age is only words.
+        ("im 14 is that ok", {"waiting": True, "in_survey": True}, Continue()),
+        ("I'm 14", {"waiting": True, "in_survey": True}, Go("too_young")),
+        ("tengo 15 años", {"waiting": True, "in_survey": True}, Go("too_young")),
+        ("tengo 45 años", {"waiting": True, "in_survey": True}, Continue()),
+        ("tengo 15 cajas de basura", {"waiting": True, "in_survey": True}, Continue()),
+        ("tengo 15 años", {"waiting": True}, Continue()),
         ("he hits me", {"danger": "dv", "discreet": True}, Warn("dv", discreet=True)),
         # "1" after a safety text goes on with what was said, or, where nothing may mention it, with what was before.
         ("fire hydrant is open", {"goes_on": True}, Go("welcome", {"heard": "fire hydrant is open"})),
@@ -179,3 +188,22 @@ def test_the_texts_of_one_turn_are_as_few_messages_as_may_be(
     texts: list[str], longest: int, expected: list[str]
 ) -> None:
     assert merged(texts, longest) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "told", "expected"),
+    [
+        (("em_fire",), {}, ("em_fire", False)),
+        (("em_fire",), {"em_fire": False}, ("em_fire", True)),
+        (("em_fire",), {"em_fire": True}, (None, True)),
+        (("em_fire", "dv"), {"em_fire": False}, ("dv", False)),
+        (("dv",), {"dv": True}, ("dv", True)),
+        (("immigration",), {"immigration": True}, ("immigration", True)),
+        (("em_medical",), {"em_fire": True}, ("em_medical", False)),
+        ((), {"em_fire": False}, (None, True)),
+    ],
+)
+def test_danger_is_told_in_full_once_a_day_and_briefly_after_that(
+    found: tuple[str, ...], told: dict[str, bool], expected: tuple[str | None, bool]
+) -> None:
+    assert danger_to_answer(found, told) == expected

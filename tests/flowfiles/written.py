@@ -107,7 +107,7 @@ steps:
 """
 
 
-PLAIN = ("stay_or_leave", "wrong_number", "new_person", "person", "who")
+PLAIN = ("stay_or_leave", "wrong_number", "new_person", "person", "who", "too_young")
 SAFETY = (Path(__file__).parents[2] / "flows" / "safety.yaml").read_text(encoding="utf-8")
 
 

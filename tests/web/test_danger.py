@@ -64,12 +64,27 @@ def test_the_same_text_again_is_answered_with_nothing(any_town: Town) -> None:
     assert len(any_town.rows(safety_hit)) == 1
 
 
-def test_it_is_said_once_a_day_for_each_class(town: Town) -> None:
-    assert said(town.text(ROSA, FIRE))
-    assert said(town.text(ROSA, "the fire is getting bigger, house on fire")) == []
-    assert said(town.text(ROSA, "help he is not breathing"))
+def test_it_is_said_in_full_once_a_day_for_each_class_and_briefly_after_that(town: Town) -> None:
+    (whole,) = said(town.text(ROSA, FIRE))
+    (short,) = said(town.text(ROSA, "the fire is getting bigger, house on fire"))
+    assert short != whole and "911" in short and "988" in short
+    assert said(town.text(ROSA, "help he is not breathing")) not in ([], [short])
     town.pass_time(hours=25)
-    assert said(town.text(ROSA, FIRE))
+    assert said(town.text(ROSA, FIRE)) == [whole]
+
+
+def test_whoever_said_that_it_is_no_emergency_is_believed(town: Town) -> None:
+    town.text(ROSA, FIRE)
+    town.says(ROSA, "1")
+    assert said(town.text(ROSA, "well, the house is on fire again haha")) == []
+
+
+@pytest.mark.parametrize("body", ["vi la migra en la 4ta y central", HIT])
+def test_what_is_never_taken_up_is_answered_every_time_and_kept_out_of_reports(town: Town, body: str) -> None:
+    for _ in range(2):
+        assert len(said(town.text(ROSA, body))) == 1
+        town.says(ROSA, "1")
+    assert list(rows(town.bot.db, "concerns")) == []
 
 
 def test_nobody_is_told_but_by_an_event_that_names_the_category(town: Town) -> None:

@@ -72,6 +72,7 @@ def _safety_hit() -> None:
         sa.Column("conversation_id", sa.String(length=40), nullable=False),
         sa.Column("class", sa.String(length=16), nullable=False),
         sa.Column("texts_version", sa.Integer(), nullable=False),
+        sa.Column("went_on", sa.Boolean(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_safety_hit")),
     )
