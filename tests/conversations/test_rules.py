@@ -84,7 +84,7 @@ def route(body: str, **known: object) -> Route:
         ("fire!", {"danger": "em_fire", "left_at": LEFT, "taken_over": True}, Warn("em_fire")),
         ("STOP", {"danger": "em_fire"}, Go("leave", {"heard": "STOP"})),
         ("fire!", {"danger": "em_fire", "answerable": False}, Ignore("a machine is not answered")),
-        ("again", {"danger": "dv", "discreet": True, "again": True, "waiting": True}, 
+        ("again", {"danger": "dv", "discreet": True, "again": True, "waiting": True},
          Warn("dv", discreet=True, again=True)),
         # Nobody under 18 is surveyed; elsewhere their age is only words.
         ("im 14 is that ok", {"waiting": True, "in_survey": True}, Continue()),
