@@ -59,6 +59,7 @@ def app_from_environment() -> Flask:
     set_up(settings.log_level)
     bot = build(settings)
     warm(bot.library.city.languages)
+    bot.desk.dangers_in("is everybody well")  # So that the first resident does not wait for the cues either.
     app = create_app(bot)
     gc.collect()
     gc.freeze()  # What is here now stays: the collector need not walk through the flows and models again and again.

@@ -38,7 +38,6 @@ from bot.outbox.relay import Done, Outcome, Performer, each
 from bot.people import effects as people_effects
 from bot.places import queries as place_queries
 from bot.releases.live import Live
-from bot.safety.rules import classes_in
 from bot.settings import Settings
 
 EFFECTS: Mapping[str, Callable[..., None]] = {
@@ -190,7 +189,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     def desk_of(says: Library) -> Desk:
         return Desk(
             says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), _own_words(says),
-            dangers_in=classes_in if says.safety else _no_dangers, answers_at_once=not settings.is_simulated,
+            dangers_in=_dangers_in if says.safety else _no_dangers, answers_at_once=not settings.is_simulated,
             doubt_after=timedelta(seconds=settings.reconcile_seconds),
         )  # fmt: skip
 
@@ -199,6 +198,13 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     with db.begin() as tx:
         conversations.keep_versions(tx, list(live.current().library.flows.current.values()), clock())
     return Bot(settings, db, vault, live, told)
+
+
+def _dangers_in(body: str) -> tuple[str, ...]:
+    """Every danger in the text, the first to be answered first."""
+    from bot.safety.rules import classes_in  # 6 MB of cues, which only processes that take texts need.
+
+    return classes_in(body)
 
 
 def _no_dangers(body: str) -> tuple[str, ...]:

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-import phonenumbers
-
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -41,6 +39,8 @@ def read_address(written: str) -> Address | None:
 
 def read_number(typed: str, country: str = "US") -> str | None:
     """The E.164 form of a number as a person types it; None when it is not a possible one."""
+    import phonenumbers  # 6 MB, which only imports need.
+
     try:
         number = phonenumbers.parse(typed, country)
     except phonenumbers.NumberParseException:

@@ -1,6 +1,5 @@
 """The page for whoever wonders whether a text from the city is real; it shows nothing about anybody."""
 
-import phonenumbers
 from flask import Blueprint, g, render_template
 
 from bot.engine.wording import in_language
@@ -27,6 +26,8 @@ def _words(value: object) -> str:
 
 def _number(address: str) -> dict[str, str]:
     """A number as its country writes it, and as a phone dials it; a short code is both."""
+    import phonenumbers  # 6 MB for a page that few ask for.
+
     try:
         parsed = phonenumbers.parse(address)
     except phonenumbers.NumberParseException:
