@@ -13,6 +13,7 @@ from bot.engine.session import Given
 from bot.engine.vocabulary import (
     AROUND_YES,
     BEFORE_NUMBERS,
+    DAYS_IN,
     EITHER_OR,
     FILLERS,
     MORE_NUMBERS,
@@ -217,7 +218,10 @@ _THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}\b)")
 
 
 def number_in(body: str, minimum: int | None, maximum: int | None, vocabulary: Vocabulary) -> Understood | None:
-    """A whole number within limits, in digits ("1,412", "12 personas") or as a word ("somos cuatro")."""
+    """A whole number within limits, in digits ("1,412", "12 personas") or as a word ("somos cuatro").
+
+    A count of weeks or months is its days: "two weeks", "un mes".
+    """
     plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", body))
     words = fold(body).split()
     digits = re.findall(r"\d+", plain)
@@ -225,6 +229,8 @@ def number_in(body: str, minimum: int | None, maximum: int | None, vocabulary: V
     number: int | None = None
     if not MULTIPLIERS.isdisjoint(words):
         number = None
+    elif NEGATIONS.isdisjoint(words) and (spans := _days_in(" ".join(words), vocabulary)):
+        number = spans[0] if len(spans) == 1 else None
     elif len(digits) == len(whole) == 1:
         number = int(whole[0])
     elif not digits and NEGATIONS.isdisjoint(words):
@@ -232,6 +238,19 @@ def number_in(body: str, minimum: int | None, maximum: int | None, vocabulary: V
     if number is None or (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
         return None
     return Understood((str(number),))
+
+
+_SPAN = re.compile(rf"\b(?:(\d{{1,3}}) ?|([a-z]+) )({'|'.join(DAYS_IN)})\b")
+
+
+def _days_in(folded: str, vocabulary: Vocabulary) -> list[int]:
+    """The days of each count of days, weeks or months; none beside a number of other things: "12 casas por semana"."""
+    numbers = {"a": 1, "an": 1, **vocabulary.numbers}
+    counts = [(int(digits) if digits else numbers.get(word, 0), span) for digits, word, span in _SPAN.findall(folded)]
+    others = set(_SPAN.sub("", folded).split())
+    if any(re.search(r"\d", word) for word in others) or not others.isdisjoint(vocabulary.numbers):
+        return []
+    return [count * DAYS_IN[span] for count, span in counts if count]
 
 
 def _counted(words: list[str], vocabulary: Vocabulary) -> int | None:

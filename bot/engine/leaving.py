@@ -30,6 +30,8 @@ PIECES = {
     "MSG": r"te?xts?|text messages?|msgs?|messages?|mensa[jg]\w*|sms|spam|textos?|notif\w+|alert\w*|su[bs]+cri\w*on",
     "FEW": "the|your|ur|my|all|these|those|this|any|more|of|to|from|with|get|getting|receiv(e|ing)|send|sending|me|us"
     "|los|las|la|el|a|mi|sus|tus|mis|estos|mas|de|con|mandando(me)?|mandar|enviar|recibir|ya|tantos|pinches|fucking",
+    "OURS": r"FEW (\w+ )?MSG( (from|de) (you|u|this number|(the|your) city|la ciudad|ustedes|usted))?"
+    r"( (every|each|a|per|all the|cada|al|todos los|todo el) \w+)?( END| (that )?(you|u)| que (me )?(mand|envi)\w+)",
     "TEXTING": "te?xting|messaging|msging|contacting|calling|bothering|harassing|spamming|blowing up|writing",
     "DONT": "(do not|dont)( ever)?",
     "KEEP": "vuelvan? a|sigan?|anden?|esten?",
@@ -38,7 +40,10 @@ PIECES = {
     "NUMBER": "((cell )?phone|(phone )?number|contact|numero|telefono|celular)(?! de caso)",
     "LIST": "lists?|lista|sistema|system|database|grupo|group|thing|esto",
 }
-"""What the capitals in a rule stand for; FEW is any number of such words, END the end but for polite or angry ones."""
+"""What the capitals in a rule stand for; FEW is any number of such words, END the end but for polite or angry ones.
+
+OURS are the city's own texts: nobody else's are spoken of behind them.
+"""
 
 STRUCK_OUT = r"""
     (bus|truck|pit|full|rest|non|way) stops? | stop (signs?|lights?|by|bars?|lines?)
@@ -49,6 +54,9 @@ STRUCK_OUT = r"""
     (he|she|him|her|us|me|neighbors?|landlord|boss|ex|cops) (needs?|has|should|must|to)( to)? (stop|quit|leave)( \w+)?
     no (me )?(dej[ae]n?|par[ae]n?|borren?|quiten?|saquen?|eliminen?|cancelen?)(me)?( de)?( \w+)?
     que (mi|mis|el|la|los|las) \w+ (ya )?(dejen?|paren?) de( \w+)?
+    (?!te?xts|messages|pl[sz]|plis|yes|thanks|always|guys)\w+s (dont|do not) (bother|harass|contact|call|text|message)
+    (let|make|them|him|her|it) leave (me|us)
+    (?!(you|u|guys|people|city) )\w+ (should|must|(needs?|have|has) to) leave (me|us)
 """
 """Harmless wherever it stands, and taken away before a rule is believed."""
 ONLY_SOME = r"""
@@ -69,15 +77,15 @@ RULES = {
         unsubscribe( (me|us|this|from (this|these|your|all))| END) | opt (me out|out of (this|these)) | opt out END
         (take|get|keep|drop|remove) (me|us|(my|this) (NUMBER|name)) (off|out|from) ((\w+ ){0,3}(LIST|MSG)|this END)
         (want|be|remove) (off|from) FEW LIST | (take me|taken) off END | (remove|delete) (me|us)(?! from my)
-        lose (my|this) number | (delete|erase|remove) (my|this) NUMBER | leave (me|us) (the \w+ )?alone
+        lose (my|this) number | (delete|erase|remove) (my|this) NUMBER | leave (me|us) (the \w+ )?alone END
         my NUMBER (removed|deleted|taken off) | (revoke|withdraw) (my )?(consent|permission)
         (do not|dont) (consent|have consent) | DONT (text|txt|message|contact|bother|harass) (me|us|this|again|anymore)
         DONT (contact|text) END | (DONT|never) (call|text|message|contact) (me|us|this NUMBER) (again|anymore|ever)
         (DONT|no longer) (send|want|wanna|need|wish) FEW MSG | DONT send (me )?anything
         (alto|basta|par(en?|ar|o)|parenle|no mas|detener|detengan|suspend\w+) FEW MSG | no me llam(en?|es) (mas|nunca)
         no (me|nos) (KEEP )?(escri[bv](an?s?|ir|iendo)|(texte|contact|molest)(en?|ar|ando)|jodan|chinguen)
-        no (me |nos )?(KEEP )?WRITE(me)?( nada| FEW MSG|( mas)? END| mas de es[ot]\w*) | dej[ae]n?(me|nos) (ya )?en paz
-        stop (mand|envi|escrib)\w+me | retiro mi (consentimiento|permiso)
+        no (me |nos )?(KEEP )?WRITE(me)?( nada| FEW MSG|( mas)? END| mas de es[ot]\w*)
+        dej[ae]n?(me|nos) (ya )?en paz END | stop (mand|envi|escrib)\w+me | retiro mi (consentimiento|permiso)
         (stop|(dej|par)(en?|es|a|ar)(me)?) (ya )?de (estar )?(WRITE|llamar|chingar|joder|recibir)(me| FEW MSG| END)
         ERASE (mi|este) NUMBER | ERASE mi nombre de (\w+ )?LIST | ERASE ?(me|nos) de (\w+ ){0,2}(LIST|MSG)
         (borr|elimin|[qk]u?it)[ae]n?me( de aqui)? END | ERASE de (la|su|tu|esta) lista
@@ -94,19 +102,30 @@ RULES = {
         (ya )?no ([qk]u?iero( nada| this| participar)?|deseo participar|me interesa|estoy interesad[oa]|pedi esto)
         (ya )?me (quiero )?sal(go|ir)( de esto)? | quiero (salir(me)?|cancelar|terminar|parar) | cancelar todo
         no insistan | dejen?me | sa(qu[ae]n?|ca)me | (this|esto) (is|es) (harassment|acoso)
+        ya estuvo bueno( (de|con) (FEW MSG|es[ot]\w*))?( no)? | (que|como) molestan( con (FEW MSG|es[ot]\w*))?
+        ching(a|uen)( a)? (tu|su) \w+ | chinga
+        (vayanse|vete) a (la (chin\w+|fregada|verga|mierda|goma|tiznada)|volar|chingar\w*( a (tu|su) \w+)?)
+        ya me (tienen (hart|cansad)[oa]s?|cansaron|hartaron)( (de|con) (FEW MSG|es[ot]\w*|ustedes))?
     """,
     (Leaving.UNSURE, "anywhere"): r"""
-        (too|so|how|muchos|demasiados|tantos) (many )?MSG | text(ing)? (me )?too much
+        (too|so|how|muchos|demasiados|tantos) (many )?OURS | (you|u) text too much | text(s|ing)? me too much
         stop (\w+ ){0,6}(texts|messages|mensajes)
-        (hate|tired of|sick of|enough with|lata|hart[oa]|cansad[oa]|good) (\w+ ){0,3}MSG | MSG are annoying
-        MSG (need|have) to stop | (stop|quit) (TEXTING|\w+ing me) | unsubscribe
-        (more|anymore|this|number|you|u|me|please) stop END | stop the surveys | no mas encuestas
-        (who|how|where) (\w+ ){0,3}(my|this) number
-        why (are|do|am) (you|u|i) (keep )?(text|messag|getting (th|text|mess))\w* | as spam | como spam
-        block(ing)? (you|this number) | voy a bloquear | never signed up | (didnt|did not) sign up | no me inscribi
+        (hate|tired of|sick of|enough with|lata( de| con)?|(hart|cansad)[oa]s?( de| con)?) OURS
+        (these|your|all|the) MSG (are annoying|(need|have) to stop)
+        (stop|quit) (TEXTING|(bugg|pester|annoy|email|bombard|stalk|wak|send|text|messag)ing me) | unsubscribe
+        (more|anymore|you|u|me|please) stop END | stop the surveys | no mas encuestas
+        (how|where) (?!(do|can) i )(\w+ ){0,3}(have|g[oe]t|found|find) (my|this) number( from)? END
+        who (\w+ ){0,2}(has|have|got|gave|sold)( you| u)? (my|this) number( stop)? END
+        why (are|do) (you|u) (keep )?(text|messag)\w* | why (am|do) i (keep )?get(ting)? (OURS|th(is|ese)( stuff)? END)
+        report\w* (\w+ ){0,3}(as|como) spam | (ill|will|im|gonna|going to|^) ?block(ing)? (you|this number) END
+        (l[aeo]s?|te) voy a bloquear | voy a bloquear(l[aeo]s?|te| este numero)? END
+        (never|did not|didnt) sign(ed)? up( to get \w+)?( for (OURS|this|these|any of this))? END
+        (no|nunca) me inscribi( (a|para|en) (OURS|esto))? END
+        leave (me|us) (the \w+ )?alone | dej[ae]n?(me|nos) (ya )?en paz
         (dont|do not) (text|message|call|contact) (me|us) | no me (llamen|manden|envien)( FEW MSG| END)
-        (quien|donde) (\w+ ){0,3}mi (numero|telefono) | por que me (escrib|mand|envi|llegan)\w* | no [qk]u?iero nada END
-        ya me (tienen|cansaron|hartaron) | (que|como) molestan | vayanse a | chinga | ya estuvo bueno
+        (quien|donde) (\w+ )?(dio|dieron|pas\w+|sac\w+|consigu\w+|obtuv\w+|tienen?|agarr\w+) mi (numero|telefono)(?! de)
+        por que me (escrib\w+|(mand|envi|lleg)\w+ (esto|((est[oa]s|tant[oa]s|sus|mas) )*MSG))
+        no [qk]u?iero nada END
     """,
 }
 """What is looked for, by outcome and by where it must stand; the first that is found decides."""

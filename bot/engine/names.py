@@ -28,7 +28,7 @@ def to_say(flow: Flow | None, session: Session, at: Moment) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for step_id, given in frame.answers.items():
         step = flow.step(step_id) if flow else None
-        said[step_id] = _as_said(given, options(step, frame) if step else ()) if given.status == "answered" else ""
+        said[step_id] = _as_said(given, step, frame) if given.status == "answered" else ""
     return {**_around(session, at), **said, OWN_WORDS: _own_words(frame)}
 
 
@@ -68,8 +68,11 @@ def _value(given: Given, step: Step | None) -> Any:
     return given.codes[0] if given.codes else (given.words if given.status == "answered" else None)
 
 
-def _as_said(given: Given, offered: tuple[Choice, ...]) -> Any:
-    """Labels of what was chosen, own words where those were the answer."""
+def _as_said(given: Given, step: Step | None, frame: Frame) -> Any:
+    """Labels of what was chosen, the number that was understood, own words where those were the answer."""
+    if step and step.answer == "number" and given.codes:
+        return given.codes[0]
+    offered = options(step, frame) if step else ()
     if not offered:
         return given.words
     labels: dict[str, Any] = {choice.code: choice.label for choice in offered}

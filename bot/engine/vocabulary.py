@@ -33,10 +33,27 @@ RESUME_WORDS = {
 """Said by somebody who would rather go on with the computer than wait for a person."""
 WRONG_NUMBER_WORDS = {
     "en": "wrong_number wrong_person wrong_phone you_have_the_wrong_number this_is_the_wrong_number "
-    "i_think_you_have_the_wrong_number you_got_the_wrong_number you_have_the_wrong_person not_my_number_anymore",
+    "i_think_you_have_the_wrong_number you_got_the_wrong_number you_have_the_wrong_person not_my_number_anymore "
+    "you_got_the_wrong_number_bro you_got_the_wrong_person you_got_the_wrong_one u_got_the_wrong_number "
+    "u_have_the_wrong_number u_got_the_wrong_person got_the_wrong_number i_think_u_got_the_wrong_number "
+    "i_think_you_got_the_wrong_number i_think_its_the_wrong_number i_think_this_is_the_wrong_number "
+    "its_the_wrong_number sorry_wrong_number wrong_number_sorry hi_wrong_number wrong_number_bro "
+    "wrong_number_man wrong_number_thanks sorry_wrong_person sorry_you_have_the_wrong_number "
+    "im_sorry_you_have_the_wrong_number no_one_by_that_name_here nobody_by_that_name_here "
+    "there_is_no_one_here_by_that_name not_the_right_number i_dont_know_that_person you_have_the_wrong_guy wrong_guy",
     "es": "numero_equivocado numero_incorrecto persona_equivocada se_equivoco_de_numero se_equivocaron_de_numero "
     "esta_equivocado estan_equivocados tiene_el_numero_equivocado tienen_el_numero_equivocado no_soy_esa_persona "
-    "equivocado equivocada se_equivoco_de_persona este_no_es_su_numero ya_no_es_su_numero",
+    "equivocado equivocada se_equivoco_de_persona este_no_es_su_numero ya_no_es_su_numero "
+    "no_conozco_a_esa_persona yo_no_conozco_a_esa_persona "
+    "aqui_no_vive aqui_no_vive_esa_persona esa_persona_no_vive_aqui aqui_no_vive_nadie_con_ese_nombre "
+    "aqui_ya_no_vive creo_que_se_equivoco creo_que_se_equivocaron creo_que_se_equivoco_de_numero "
+    "creo_que_se_equivocaron_de_numero creo_que_esta_equivocado creo_que_es_numero_equivocado "
+    "creo_que_tiene_el_numero_equivocado numero_equivocado_joven numero_equivocado_senor numero_equivocado_senora "
+    "numero_equivocado_gracias numero_equivocado_amigo numero_equivocado_disculpe disculpe_numero_equivocado "
+    "perdon_numero_equivocado es_numero_equivocado es_un_numero_equivocado es_el_numero_equivocado "
+    "este_es_numero_equivocado te_equivocaste_de_numero te_equivocaste_de_persona "
+    "esta_equivocado_de_numero esta_equivocada_de_numero equivocado_de_numero no_soy_yo_esa_persona "
+    "yo_no_soy_esa_persona",
 }
 NEW_PERSON_WORDS = {
     "en": "new new_person i_am_new im_new different_person i_am_someone_else im_someone_else",
@@ -77,6 +94,10 @@ WEEKDAYS = {
 NEAR_DAYS = {"pasado manana": 2, "day after tomorrow": 2, "today": 0, "hoy": 0, "tomorrow": 1, "manana": 1,
              "yesterday": -1, "ayer": -1}  # fmt: skip
 """Days from today; the longer words first, because they hold the shorter ones."""
+DAYS_IN = {"day": 1, "days": 1, "dia": 1, "dias": 1, "week": 7, "weeks": 7, "semana": 7, "semanas": 7,
+           "month": 30, "months": 30, "mes": 30, "meses": 30, "year": 365, "years": 365, "ano": 365, "anos": 365,
+           "quincena": 15, "quincenas": 15, "hour": 0, "hours": 0, "hora": 0, "horas": 0}  # fmt: skip
+"""Spans of time, in whole days: "two weeks" is 14, and hours are none."""
 COMMON_WORDS = {
     "en": "the is are was there this that my our your and of with they have has it its not been they please hello hi "
     "i you we on at in from for near street broken need want",
@@ -177,6 +198,8 @@ _WITHIN = dict.fromkeys(map(ord, "'\u2018\u2019\u00b4`\u00ad\u200b\u200c\u200d\u
 """Apostrophes in every shape people type, and marks that nobody sees: they part no word."""
 _COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20e1\ufe00-\ufe0f\ufe20-\ufe2f]+")
 """Accents, once they stand apart from their letters, and marks that choose how an emoji looks."""
+_SIGNS = {"\U0001f44d": "yep", "\U0001f44e": "nah", "\U0001f6d1": "enough", "\u270b": "enough"}
+"""Emoji that are an answer where nothing else was written. None is a word that brings back or stops anybody at once."""
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +207,12 @@ def fold(words: str) -> str:
     """Lower case, no accents, no punctuation or emoji, single spaces: "¡Sí, señor!" is "si senor".
 
     Keycap and full-width digits become plain ones; # is kept, because people write "#2". Letters of other scripts stay.
+    A lone thumb is the word it means.
     """
     if not words.isascii():
         words = _COMBINING.sub("", unicodedata.normalize("NFKD", words.translate(_WITHIN)))
-    return _APART.sub(" ", words.replace("'", "").replace("`", "").casefold()).strip()
+    folded = _APART.sub(" ", words.replace("'", "").replace("`", "").casefold()).strip()
+    if folded or words.isascii():
+        return folded
+    meant = {_SIGNS[sign] for sign in words if sign in _SIGNS}
+    return meant.pop() if len(meant) == 1 else ""

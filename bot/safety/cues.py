@@ -7,7 +7,7 @@ from bot.safety.marks import HARMLESS_PHRASES, MARKS
 from bot.safety.notation import cues_of
 from bot.safety.spanish_emergencies import SPANISH_EMERGENCIES
 from bot.safety.spanish_harm import SPANISH_HARM
-from bot.safety.words import BETWEEN, DENIALS, FAMILIES, SPELLINGS
+from bot.safety.words import BETWEEN, DENIALS, DOUBLED, FAMILIES, SPELLINGS
 
 PAST, NOW = "past", "now"
 """The marks that tell when: what is over is no emergency, unless it happens again."""
@@ -15,5 +15,8 @@ PAST, NOW = "past", "now"
 _GROUPS = (
     *ENGLISH_EMERGENCIES, *SPANISH_EMERGENCIES, *ENGLISH_HARM, *SPANISH_HARM, HARMLESS_PHRASES, *MARKS,
 )  # fmt: skip
-BUILT_IN = cues_of(_GROUPS, FAMILIES, SPELLINGS, DENIALS, BETWEEN, CLASSES)
+_THUMBED = {
+    word: " ".join(dict.fromkeys(word[: at + 1] + word[at:] for at in range(len(word)))) for word in DOUBLED.split()
+}
+BUILT_IN = cues_of(_GROUPS, FAMILIES, SPELLINGS | _THUMBED, DENIALS, BETWEEN, CLASSES)
 """A city cannot take a cue away; what it may change are the texts in flows/safety.yaml."""

@@ -67,14 +67,16 @@ _ATTACK = """
     a/this/the/some woman/girl/lady; jumping a/this/some; getting stomped/jumped; sucker punched; knocked .. out;
     pepper sprayed; rioting; hitting/beating/attacking people/someone/somebody/a/an with/person/man/woman/old;
     they/he/she/someone/somebody killed a/an/my/the/someone/him/her; going crazy with a; threatening
-    people/everyone/us/me with; threatening to kill/shoot/stab; stabbed; stabbing; stabs; got/was/been stab; stab
-    me/him/her/someone/us; being/been/getting/got/was/were/gets attacked; is/are attacking; attacking
-    me/him/her/us/people/someone/a/my/the; attacked me/us/him/her/my/by; dog/dogs/pitbull is/are? attacking/mauling;
-    mauled; killing him/her/someone/them/us/people; murdered; murdering; murderer; was/were/got/been killed; someone
-    killed; killed <person>/<child>/<kin>; is killing someone; hostage; hostages; beating up; beating <person>; are/is
-    beating a/an/the/some/up <person>/homeless/guy; beat up right; getting beat/beaten up; getting
-    jumped/robbed/mugged/attacked; beating/jumping someone/somebody/people; got/being/getting jumped; jumped by;
-    jumped me/us; big/huge/street/gang/bar/knife fight; fighting with/outside/in/at/on/right; are/is fighting; fight
+    people/everyone/us/me with a/an/his/her/their; threatening people/everyone/us/me with <weapon>/rocks/bottles/fire/
+    bat/bats/stick/sticks/pipe/pipes/hammer/violence/death;
+    threatening to kill/shoot/stab; stabbed; stabbing; stabs; got/was/been stab; stab me/him/her/someone/us;
+    being/been/getting/got/was/were/gets attacked; is/are attacking; attacking me/him/her/us/people/someone/a/my/the;
+    attacked me/us/him/her/my/by; dog/dogs/pitbull is/are? attacking/mauling; mauled; killing
+    him/her/someone/them/us/people; murdered; murdering; murderer; was/were/got/been killed; someone killed; killed
+    <person>/<child>/<kin>; is killing someone; hostage; hostages; beating up; beating <person>; are/is beating
+    a/an/the/some/up <person>/homeless/guy; beat up right; getting beat/beaten up; getting
+    jumped/robbed/mugged/attacked; beating/jumping someone/somebody/people; got/being/getting jumped; jumped by; jumped
+    me/us; big/huge/street/gang/bar/knife fight; fighting with/outside/in/at/on/right; are/is fighting; fight
     outside/in/on/at/right/breaking/going/happening; there is a fight; riot;
     screaming/yelling/calling/crying/screams/shouting/begging for help; screaming help; screams .. help; gang war;
     brawl; throwing bottles at
@@ -96,6 +98,13 @@ _INTRUDER = """
     house/home/apartment/apt/room/garage/basement/attic/yard/backyard/bedroom/kitchen; intruder; intruders; burglar;
     home invasion; just broke in/into; climbing through/into/in my; kicking my/the/in? door; banging on my door;
     at/outside my door/house/window with; prowler; peeping tom; looking in/through my window
+"""
+_BROKE_IN = """
+    there is someone/somebody in/inside my/our house/home/apartment/apt/trailer/room/basement/attic/garage; there is a
+    man/guy/stranger in/inside my/our house/home/apartment/apt/trailer/room/basement/attic/garage;
+    broke/broken in/into/inside to? my/our house/home/apartment/apt/place/trailer/room/bedroom/duplex; broke/broken in
+    my/our house/home/apartment/apt/trailer/room/bedroom; someone/somebody/man/guy/dude/stranger just?
+    got/came/snuck/climbed/walked in/into/inside my/our house/home/apartment/apt/trailer/room/bedroom
 """
 _ROBBERY = """
     robbery now/at/in/right/happening; being/getting/is/are robbed; robbing; getting mugged/robbed; got/been/was/were
@@ -143,7 +152,9 @@ _AWAKE = """
     in/on/at/under; found a body; human remains; floating in the river/canal/ditch/lake/pool
 """
 _ANSWERS = """
-    oding; od ing; he/she/they/<kin>/<child>/<elder>/<person>/<partner>/and is/are? not responding/answering/reacting
+    <person>/<kin>/<child>/<partner>/he/she/they/i just? odd in/on/at/behind/inside/again/and/last/right/now/$; just
+    odd; odd on fentanyl/heroin/pills/meth/something; oding; od ing;
+    he/she/they/<kin>/<child>/<elder>/<person>/<partner>/and is/are? not responding/answering/reacting
 """
 _SICK = """
     took/taken/did/shot/snorted/smoked .. much/bad fentanyl/heroin/meth/coke/xanax/blues/percs/drugs; too much
@@ -211,6 +222,7 @@ ENGLISH_EMERGENCIES = (
     Group("em_violence", _ATTACK, over=True),
     Group("em_violence", _KILL_ME, yields=names("dv"), over=True),
     Group("em_violence", _INTRUDER, over=True),
+    Group("em_violence", _BROKE_IN, unless=names("animal no_burglar"), over=True),
     Group("em_violence", _ROBBERY, over=True),
     Group("em_violence", _TAKEN, yields=names("immigration"), over=True),
     Group("em_violence", _FOLLOWED, over=True),

@@ -3,72 +3,81 @@
 from bot.safety.notation import Group, names
 
 _SUICIDE = """
-    keep living; why .. keep living/going; should i keep living; why am i alive; why am i still alive; no will to live;
-    not want to live anymore; not want to live like this; no longer want to live/be;
-    nobody/no would .. notice/miss/care/mind if; no one would .. notice/miss/care/mind if; if i was/were .. gone/dead;
-    if i died; if i just died; how to die/hang/overdose; ways to die; best way to die; easiest way to die; not want to
-    be here no/any; not want to be around; take/took it no/any more .. die/dead; can not take it ..
-    die/dead/live/life; off himself/herself; offed himself/herself; want to .. be dead; rather not be alive/here;
-    should not be alive; should have never been born; should never have been born; never been born; plan ..
-    kill/end/suicide; jump in/into the river; jumping $; i am going to jump; going to off; too much pain to live; do
-    not see the point .. living/life/anymore; see no point; not worth it to live; feel like dying/killing; point of
-    living/life/being; what is the point of living; whats the point of living; burden to/on
-    everyone/my/everybody/them/you; want to disappear; so? tired of living; took .. pills to die; cut/cutting/slit ..
-    my/his/her wrist/wrists; want to be gone forever; hate my life .. die; hate being alive; sleep and not wake;
-    overdose on purpose; want to not be here/alive; not want to be here $; not want to be here anymore; not want to be
-    on this/earth; everyone hates me .. die; life has no meaning; lost all hope; have no hope left; hopeless ..
-    life/live; end my suffering; want to go to sleep forever; want to be with my mom/dad/son/daughter/wife/husband in
-    heaven; kill/killing/killed/kills myself/herself/himself/themselves/themself; kill my/him/her self; off myself;
-    suicide; suicidal; suicides; want/wants/wanted/wanting/wish/need to die; want/wants/wanted to be dead; want to
-    just/not die/exist/wake; want to just die; just want to .. die; want to end it/everything/my; end/ending/ended
-    my/his/her/their own? life; end/ending it all/all; end it tonight/now; ready to end it; take/taking/took
-    my/his/her/their own life; take/taking my life; hurt/hurting/harm/harming myself/herself/himself/themselves; self
-    harm/harming/injury; cutting myself/herself/himself/themselves; want/going to cut myself; cut/cuts/slit/slitting
-    my/his/her wrist/wrists/veins; she/he/daughter/son/friend cuts herself/himself; no/any reason to live; reason to
-    keep living/going; nothing .. to live for; nothing to live; no point in living/life/being; no point living/anymore
-    in; better off dead/without me/if i; better off if i/she/he was/were dead/gone; be better without me; world ..
-    better without me; not want to live/be/exist $; not want to live/be alive/exist anymore/any/no/longer/in; not want
-    to be alive/here anymore/around; not want to exist; not want to live no/like this/any; not want to wake up; not
-    feel like living; not worth living; life is not worth; life is meaningless; not deserve to live; wish/wished
-    i/she/he was/were/could never? dead/born/die/dead; wish i could .. disappear/die/not; wish i .. not/never
-    wake/born/woke; hope i do not wake; hope i die; hope i never wake; done with life/living; tired of
-    living/life/being alive; sick of living/life; over with life; give up on life; giving up on life; let me die;
-    rather be dead; rather die than; going to die tonight/today and; unalive; unaliving; unalived; sewerslide;
-    hang/hanging/hung/hanged myself/himself/herself; shoot/shooting myself/himself/herself; drown myself; overdose
-    myself; od on purpose; jump off/from/of .. bridge/roof/building/overpass/balcony; jumping off/from ..
-    bridge/roof/building/overpass; going/about/wants/want/trying to jump; on the bridge .. jump; jumper on; bridge ..
-    jump; on the ledge; step in front of; jump in front of; throw myself; goodbye everyone/everybody/world/cruel;
-    goodbye forever; will not be here tomorrow/anymore/much/long; not be around much/anymore/tomorrow; see me again
-    after tonight; nobody/no one would care/miss if i; nobody would miss me; i have the pills; my suicide note/letter;
-    goodbye letter/note; thinking/thoughts about/of dying/death/killing/ending; thoughts of hurting; ready to die;
-    plan to die; going to do it tonight/goodbye; ending it tonight; want it all to end; want everything to end; crisis
-    line/hotline number; can not go on anymore/living/like; not see a way out; do not see a future; lost the will to;
-    want to sleep and never/not; want to sleep forever
+    i cut myself; cut myself $; cut myself last/again/because/when/every/to; i been/started/keep/am cutting again/$; i
+    have been cutting again/$; can not do this no/any/anymore ... gone/die/dead/live/life/living/alive/disappear; can
+    not do this life; i just/only/really? want to be gone; wish/wished i was/were gone; can not go on no; over with my
+    life; done with this/my life; my <child>/<kin> is/keeps/started cutting again/$; my <child>/<kin> has been cutting
+    again/$; keep living; why .. keep living/going; should i keep living; why am i alive; why am i still alive; no will
+    to live; not want to live anymore; not want to live like this; no longer want to live/be; nobody/no would ..
+    notice/miss/care/mind if; no one would .. notice/miss/care/mind if; if i was/were .. gone/dead; if i died; if i
+    just died; how to die/hang/overdose; ways to die; best way to die; easiest way to die; not want to be here no/any;
+    not want to be around; take/took it no/any more .. die/dead; can not take it .. die/dead/live/life; off
+    himself/herself; offed himself/herself; want to .. be dead; rather not be alive/here; should not be alive; should
+    have never been born; should never have been born; never been born; plan .. kill/end/suicide; jump in/into the
+    river; jumping $; i am going to jump; going to off; too much pain to live; do not see the point ..
+    living/life/anymore; see no point; not worth it to live; feel like dying/killing; point of living/life/being; what
+    is the point of living; whats the point of living; burden to/on everyone/my/everybody/them/you; want to disappear;
+    so? tired of living; took .. pills to die; cut/cutting/slit .. my/his/her wrist/wrists; want to be gone forever;
+    hate my life .. die; hate being alive; sleep and not wake; overdose on purpose; want to not be here/alive; not want
+    to be here $; not want to be here anymore; not want to be on this/earth; everyone hates me .. die; life has no
+    meaning; lost all hope; have no hope left; hopeless .. life/live; end my suffering; want to go to sleep forever;
+    want to be with my mom/dad/son/daughter/wife/husband in heaven; kill/killing/killed/kills
+    myself/herself/himself/themselves/themself; kill my/him/her self; off myself; suicide; suicidal; suicides;
+    want/wants/wanted/wanting/wish/need to die; want/wants/wanted to be dead; want to just/not die/exist/wake; want to
+    just die; just want to .. die; want to end it/everything/my; end/ending/ended my/his/her/their own? life;
+    end/ending it all/all; end it tonight/now; ready to end it; take/taking/took my/his/her/their own life; take/taking
+    my life; hurt/hurting/harm/harming myself/herself/himself/themselves; self harm/harming/injury; cutting
+    myself/herself/himself/themselves; want/going to cut myself; cut/cuts/slit/slitting my/his/her wrist/wrists/veins;
+    she/he/daughter/son/friend cuts herself/himself; no/any reason to live; reason to keep living/going; nothing .. to
+    live for; nothing to live; no point in living/life/being; no point living/anymore in; better off dead/without me/if
+    i; better off if i/she/he was/were dead/gone; be better without me; world .. better without me; not want to
+    live/be/exist $; not want to live/be alive/exist anymore/any/no/longer/in; not want to be alive/here
+    anymore/around; not want to exist; not want to live no/like this/any; not want to wake up; not feel like living;
+    not worth living; life is not worth; life is meaningless; not deserve to live; wish/wished i/she/he was/were/could
+    never? dead/born/die/dead; wish i could .. disappear/die/not; wish i .. not/never wake/born/woke; hope i do not
+    wake; hope i die; hope i never wake; done with life/living; tired of living/life/being alive; sick of living/life;
+    over with life; give up on life; giving up on life; let me die; rather be dead; rather die than; going to die
+    tonight/today and; unalive; unaliving; unalived; sewerslide; hang/hanging/hung/hanged myself/himself/herself;
+    shoot/shooting myself/himself/herself; drown myself; overdose myself; od on purpose; jump off/from/of ..
+    bridge/roof/building/overpass/balcony; jumping off/from .. bridge/roof/building/overpass;
+    going/about/wants/want/trying to jump; on the bridge .. jump; jumper on; bridge .. jump; on the ledge; step in
+    front of; jump in front of; throw myself; goodbye everyone/everybody/world/cruel; goodbye forever; will not be here
+    tomorrow/anymore/much/long; not be around much/anymore/tomorrow; see me again after tonight; nobody/no one would
+    care/miss if i; nobody would miss me; i have the pills; my suicide note/letter; goodbye letter/note;
+    thinking/thoughts about/of dying/death/killing/ending; thoughts of hurting; ready to die; plan to die; going to do
+    it tonight/goodbye; ending it tonight; want it all to end; want everything to end; crisis line/hotline number; can
+    not go on anymore/living/like; not see a way out; do not see a future; lost the will to; want to sleep and
+    never/not; want to sleep forever
 """
 _DV_PARTNER = """
-    hiding .. from my <partner>/him; hide .. from my <partner>; my <partner> broke/breaks/twisted/burned/smashed/hurt
-    my/me; away from my <partner>/abuser/abusive; get away from him; get away from my; keeps .. hitting me; my
-    <partner> keeps/kept/started/starts/always/constantly <hits> me; my <partner> .. mad/drunk/angry .. hits/hurts/me;
-    leave my husband .. safe/hits/abuse/afraid; my <partner> and he/she hits/hit; afraid for my life; my babys/baby
-    father/dad/daddy/mom/mama .. <hits>/threatens/threatened me/us; my man <hits>/threatens me; my <partner> ..
-    drunk/high/crazy and/breaking/throwing; hide/hiding from my <partner>; where .. hide from; not feel safe
-    at/with/in home/him/my; not safe at home; afraid/scared/worried he/she will/is/going hurt/kill/hit/beat/find;
-    scared he is going to; he/she is going to beat/hit me; afraid to go home; my <partner> ..
+    my <partner>/man/girl/boo be/been/done .. <hits> me/us;
+    my <partner>/man/mans/dude .. beat/beats/beating/hitting/slapping/whooping/wailing/whaling on me/us; my baby/babys
+    daddy/dad/mama .. beat/beats/beating/hitting/slapping on? me/us; my old? man/dude be? .. beating/beats/hitting/
+    hits/slapping/slaps/choking/chokes/punching/punches on? me/us; my <partner>/man/mans/dude/daddy .. whoop/whoops/
+    whooped/whooping/beat/beats/beating/kick/kicks/kicked my ass/butt/behind; putting/laying his/her/their? hands on
+    me/us/her; my <partner> do not let me; hiding .. from my <partner>/him; hide .. from my <partner>; my <partner>
+    broke/breaks/twisted/burned/smashed/hurt my/me; away from my <partner>/abuser/abusive; get away from him; get away
+    from my; keeps .. hitting me; my <partner> keeps/kept/started/starts/always/constantly <hits> me; my <partner> ..
+    mad/drunk/angry .. hits/hurts/me; leave my husband .. safe/hits/abuse/afraid; my <partner> and he/she hits/hit;
+    afraid for my life; my babys/baby father/dad/daddy/mom/mama .. <hits>/threatens/threatened me/us; my man
+    <hits>/threatens me; my <partner> .. drunk/high/crazy and/breaking/throwing; hide/hiding from my <partner>; where
+    .. hide from; not feel safe at/with/in home/him/my; not safe at home; afraid/scared/worried he/she will/is/going
+    hurt/kill/hit/beat/find; scared he is going to; he/she is going to beat/hit me; afraid to go home; my <partner> ..
     tracking/tracks/controls/monitors me/my; my <partner> will kill me/us; my <partner> is going to kill/hurt me;
     walking on eggshells; my ex .. broke in/into; my <partner> .. <hits> me/us/her/him; my ex <partner> ... <hits>
     me/us; my <partner> <hits> me; my/her/his/the? <partners> .. <hits> me/us/her; my <partner> ... will/to/going kill
-    me/us; my <partner> ... kill me; my <partner> ... threatens/threatening/threatened/
-    threaten/stalking/stalks/following/follows/harassing/harasses me/us/my; my <partner>
-    is/gets/becomes/turned/was/got? .. violent/abusive/dangerous/controlling/aggressive;
-    afraid/scared/terrified/frightened/fear of? my <partner>; afraid/scared/terrified of him/going/home/go;
-    scared/afraid to go/come home; scared/afraid to be at home; my <partner> scares me; put/puts/laid/lays
-    his/her/their hands on me/her/my/us; put/puts hands on me/her; my <partner> will/does not/never let me; he/she
-    controls .. money/phone/me; he/she takes/took my money/phone/keys; throws/threw me against/down/on/to/into; <hits>
-    me <partners>; my <partner> raped/forces/forced/rapes; hits/beats/hit/beat me when/every/again/because/and/if;
-    leave/escape/leaving my abusive/violent/husband; safe from my <partner>; hiding from my <partner>; run/running
-    from my <partner>; my <partner> broke my; my <partner> .. gun/knife/strangled/strangles; my <partner> .. found me;
-    my <partner> ... outside/at/comes/came .. my/our house/job/work and; my <partner> has .. gun/knife;
-    husband/boyfriend/wife/girlfriend/ex locks/locked me; if i leave .. kill/hurt/take
+    me/us; my <partner> ... kill me; my <partner> ... threatens/threatening/threatened/threaten/stalking/stalks/
+    following/follows/harassing/harasses me/us/my; my <partner> is/gets/becomes/turned/was/got? ..
+    violent/abusive/dangerous/controlling/aggressive; afraid/scared/terrified/frightened/fear of? my <partner>;
+    afraid/scared/terrified of him/going/home/go; scared/afraid to go/come home; scared/afraid to be at home; my
+    <partner> scares me; put/puts/laid/lays his/her/their hands on me/her/my/us; put/puts hands on me/her; my <partner>
+    will/does not/never let me; he/she controls .. money/phone/me; he/she takes/took my money/phone/keys; throws/threw
+    me against/down/on/to/into; <hits> me <partners>; my <partner> raped/forces/forced/rapes; hits/beats/hit/beat me
+    when/every/again/because/and/if; leave/escape/leaving my abusive/violent/husband; safe from my <partner>; hiding
+    from my <partner>; run/running from my <partner>; my <partner> broke my; my <partner> ..
+    gun/knife/strangled/strangles; my <partner> .. found me; my <partner> ... outside/at/comes/came .. my/our
+    house/job/work and; my <partner> has .. gun/knife; husband/boyfriend/wife/girlfriend/ex locks/locked me; if i leave
+    .. kill/hurt/take
 """
 _DV_THIRD = """
     beats/hits/abuses/chokes his/her .. girlfriend/wife/boyfriend/husband; he/she beats/hits/abuses/chokes her/him;
@@ -98,10 +107,12 @@ _SHELTER = """
     women/womens/woman shelter; shelter for women/battered/abused; safe house
 """
 _DV_UNNAMED = """
-    grabbed/grabs/grab/held/holds me by the/my neck/throat/hair/arm; he/she said he/she will/would/is kill/hurt
-    me; pulled/pulls/dragged me by my/the hair; said he will kill me;
-    he/she/they hits/hit/beats/beat/slapped/slaps/punched/punches/kicked/kicks/choked/
-    chokes/strangled/strangles/pushed/pushes/shoved/threw/hurts/abuses/abused/burned/dragged me/us/her; he/she
+    he/she/they be/keep/keeps/always/started? .. beating/beats/beat/hitting/slapping/choking/punching/whooping on?
+    me/us; he/she whooped/whoops/beat/beats my ass/butt; beat/beats/beating the living?
+    hell/shit/crap/fuck/mess/life/daylights out of me/us/her; grabbed/grabs/grab/held/holds me by the/my
+    neck/throat/hair/arm; he/she said he/she will/would/is kill/hurt me; pulled/pulls/dragged me by my/the hair; said
+    he will kill me; he/she/they hits/hit/beats/beat/slapped/slaps/punched/punches/kicked/kicks/choked/chokes/
+    strangled/strangles/pushed/pushes/shoved/threw/hurts/abuses/abused/burned/dragged me/us/her; he/she
     is/was/keeps/has? .. hitting/beating/choking/hurting/abusing/punching/slapping/threatening me/us/her;
     hits/beats/slaps/punches/chokes/strangled/strangles/choked me; hit me; beats us; hitting me; beating me; he will
     kill me if; if i leave .. kill; he/she will kill me; he locked me; he locks me
@@ -110,8 +121,8 @@ _DV_ABUSED = """
     being/been/getting/was/is/am abused; abuses me/her/him; abused me/her/him; will not let her leave
 """
 _DV_KEPT = """
-    will not let me leave the house/him; will not let me see/talk/have/use/work; he/she will not let me; not let me
-    out
+    he/she do/does not let me <go>/work/see/talk/have/use; will not let me leave the house/him; will not let me
+    see/talk/have/use/work; he/she will not let me; not let me out
 """
 _CHILD = """
     exposed/exposing/touching/flashed/flashing/exposes himself/kids/children to/at/in/kids/near
@@ -207,16 +218,19 @@ _PAPERS = """
     my/our/their/her/his/all? <papers>; boss/employer/owner/manager/they/he/she/patron has/have my/our <papers>; keep
     .. id so; will not give .. back .. passport; will not return my/our <papers>; not give me/us my/our <papers>
 """
+_ICE_AS_CHAIN = """
+    threaten/threatens/threatening/threatened .. call/with/to immigration/migra/ice; will/going/to/would call
+    immigration/migra/ice if/on/unless
+"""
 _HELD = """
-    not let .. out .. clean/work/pay; not paid .. not leave; work with no pay; not let me/us/them/her/him <go>; not
-    let .. workers/girls/women <go>; not allowed to <go>; can not <go>; can not get out; not let me out;
-    lock/locks/locked me/us/them/her/girls/workers in/up/inside/at; locks/lock/locked the doors/door;
-    held/hold/holding me/us/her against; are/is not free to <go>; i have to work until i/my/the; work until i pay;
-    threaten/threatens/threatening/threatened my/our/his/her family ... work/working/stop/leave/pay;
-    threaten/threatens/threatened .. call/with/to immigration/migra/ice; work/working/works with/without/for no? pay
-    and; work/working .. no pay; sleep in the warehouse/basement/kitchen/restaurant/factory;
-    live/lives/living/sleep/sleeping in the? warehouse/factory/basement/restaurant .. work; they watch us; not get
-    paid .. can not
+    not let .. out .. clean/work/pay; not paid .. not leave; work with no pay; not let me/us/them/her/him <go>; not let
+    .. workers/girls/women <go>; not allowed to <go>; can not <go>; can not get out; not let me out; lock/locks/locked
+    me/us/them/her/girls/workers in/up/inside/at; locks/lock/locked the doors/door; held/hold/holding me/us/her
+    against; are/is not free to <go>; i have to work until i/my/the; work until i pay;
+    threaten/threatens/threatening/threatened my/our/his/her family ... work/working/stop/leave/pay; work/working/works
+    with/without/for no? pay and; work/working .. no pay; sleep in the warehouse/basement/kitchen/restaurant/factory;
+    live/lives/living/sleep/sleeping in the? warehouse/factory/basement/restaurant .. work; they watch us; not get paid
+    .. can not
 """
 _CAPTIVE = """
     being held; held against; held captive; against my/her/his/their will; keep/keeps/kept/keeping/hold/holding
@@ -322,12 +336,14 @@ ENGLISH_HARM = (
     Group("dv", _DV_UNNAMED, unless=names("police_hits"), yields=names("child_abuse")),
     Group("dv", _DV_ABUSED, yields=names("child_abuse trafficking")),
     Group("dv", _DV_KEPT, yields=names("trafficking")),
+    Group("dv", "not let me leave the/my house/apartment/room", unless=names("stuck"), yields=names("trafficking")),
     Group("child_abuse", _CHILD),
     Group("child_abuse", _CHILD_SPEAKS),
     Group("child_abuse", _ELDER),
     Group("trafficking", _FORCED),
     Group("trafficking", _PAPERS),
     Group("trafficking", _HELD, needs=names("held"), unless=names("stuck")),
+    Group("trafficking", _ICE_AS_CHAIN, needs=names("at_work")),
     Group("trafficking", _CAPTIVE),
     Group("immigration", "ice", needs=names("ice_enforcement")),
     Group("immigration", "ice", unless=names("ice_weather")),

@@ -89,11 +89,11 @@ _ATAQUE = """
     <person>/<kin>/<elder>/alguien; estan/andan pegando/golpeando/pateando/madreando a alguien/gente; lo/la/los estan
     golpeando/matando/pateando/madreando; me/nos/lo/la/los estan/esta
     matando/golpeando/persiguiendo/siguiendo/robando/asaltando; mataron a; mataron; lo/la mataron; asesinaron;
-    asesinato; asesinado; asesino; lo/la estan ahorcando; gritando/grita/gritan/gritos/pidiendo/piden/pide/pidiendo
-    de? ayuda; rehen; rehenes; pandilla afuera; me corretearon/corretean/correteo/persiguen/persigue/persiguio/vienen/
-    viene con/un/siguiendo/unos/persiguiendo; linchar; motin; estan agrediendo; me/nos van a golpear; me
-    quieren/quiere golpear/violar/picar/hacer dano; perro .. esta atacando; perros .. estan atacando; el perro/pitbull
-    .. ataco/atacando a
+    asesinato; asesinado; asesino; lo/la estan ahorcando; gritando/grita/gritan/gritos/pidiendo/piden/pide/pidiendo de?
+    ayuda; rehen; rehenes; pandilla afuera; me corretearon/corretean/correteo/persiguen/persigue/persiguio/vienen/viene
+    con/un/siguiendo/unos/persiguiendo; linchar; motin; estan agrediendo; me/nos van a golpear; me quieren/quiere
+    golpear/violar/picar/hacer dano; perro .. esta atacando; perros .. estan atacando; perro/perros/pitbull ..
+    esta/estan mordiendo; el perro/pitbull .. ataco/atacando a
 """
 _PELEA = """
     se estan/andan/empezaron/agarraron a? peleando/pelear/golpes/golpeando/madreando/golpeandose/matando/pegando/
@@ -117,6 +117,13 @@ _ENTRAN = """
     esta/estan .. dentro/adentro de mi casa; ladron en/adentro; ladrones en/adentro/afuera; intruso;
     forzando/forcejeando/golpeando/pateando/tumbando mi/la/las puerta/ventana/chapa; me estan tocando/tumbando la
     puerta; se brinco/brincaron .. patio/barda/cerca/casa/yarda; me espian/espia; espiando .. ventana
+"""
+_ENTRARON = """
+    se me/nos/le/les? metieron/metio a/en/dentro/adentro de? mi/la/nuestra/su/el casa/casita/apartamento/depa/
+    departamento/traila/cuarto/recamara/hogar; se metieron/metio un/una/unos/unas/dos/tres/cuatro/varios <person> ..
+    a/en mi/la/nuestra casa/casita/apartamento/depa/departamento/traila/cuarto; se me/nos? metieron/metio a robar a/en
+    mi/la/nuestra/el casa/casita/apartamento/depa/departamento/traila/cuarto; entraron/entro a robar a/en
+    mi/la/nuestra/el casa/casita/apartamento/depa/departamento/traila/cuarto
 """
 _ROBO = """
     me/nos/lo/la/le/les estan/esta asaltando/robando; estan/esta/andan robando/asaltando; acaban/acaba de
@@ -245,6 +252,7 @@ SPANISH_EMERGENCIES = (
     Group("em_violence", _PELEA, unless=names("animal"), over=True),
     Group("em_violence", _ME_MATAN, yields=names("dv"), over=True),
     Group("em_violence", _ENTRAN, over=True),
+    Group("em_violence", _ENTRARON, unless=names("animal no_burglar"), over=True),
     Group("em_violence", _ROBO, over=True),
     Group("em_violence", _SECUESTRO, yields=names("immigration"), over=True),
     Group("em_violence", _SIGUEN, over=True),

@@ -5,7 +5,7 @@ FAMILIES = {
         "husband hubby wife boyfriend bf girlfriend gf partner spouse ex fiance fiancee husbands boyfriends "
         "esposo esposa marido novio novia pareja mujer viejo vieja exesposo expareja exmujer exnovia exesposa "
         "exmarido exnovio prometido senora "
-        "conyuge"
+        "conyuge ruco ruca jevo jeva"
     ),
     "partners": ("husband hubby wife boyfriend bf girlfriend gf spouse esposo esposa marido novio novia"),
     "kin": (
@@ -58,14 +58,29 @@ FAMILIES = {
         "hit hits hitting beat beats beating punch punches punched punching slap slaps slapped kick kicks kicked "
         "choke chokes choked choking strangle strangled strangles shove shoved push pushed pushes hurt hurts "
         "hurting abuse abuses abused abusing attack attacked attacks threw throws grab grabbed grabs drag dragged "
-        "burned rapes raped threaten threatens threatened threatening bit bites spit"
+        "burned slapping kicking shoving smack "
+        "smacks smacked smacking rapes raped threaten threatens threatened threatening bit bites spit"
     ),
     "pega": (
         "pega pego pegaba pegan pegando pegado golpea golpeo golpean golpeaba golpeando golpeado cachetea "
         "cacheteo patea pateo patean empuja empujo avienta avento jalonea jaloneo jala jalo ahorca ahorco "
         "ahorcaba estrangula lastima lastimo lastiman agrede agredio madrea madreo maltrata maltrato maltratan "
-        "maltrataba quemo chinga amarra amarro azota azoto muerde mordio ataca ataco nalguea surra trompea "
-        "sopapea abofeteo abofetea pegue"
+        "maltrataba quemo chinga amarra amarro azota azoto ataca ataco nalguea surra trompea "
+        "sopapea sopapeo abofeteo abofetea pegue verguea vergueo vergueaba verguean vergueando verguia verguio "
+        "verguiaba penquea penqueo penqueaba pijea pijeo pijacea pijaceo casca cascaba cascan cascando tunde tundio "
+        "tundia zurra apalea apaleo aporrea aporreo cuerea cuereo guantea guanteo trompeo moquetea zarandea garrotea"
+    ),
+    "beating": (
+        "pela pelas tunda tundas zurra zurras surra surras felpa felpas paliza palizas golpiza golpizas madriza "
+        "madrizas putiza putizas verguiza verguizas vergueada vergueadas verguiada pijaceada pijeada penqueada muenda "
+        "muendas garrotera lenera cueriza cintariza cachetada cachetadas bofetada bofetadas punetazo punetazos "
+        "trompada trompadas trompones pescozon pescozones galletazo galletazos guantazo guantazos cinturonazos "
+        "cintarazos cinchazos correazos fuetazos garrotazos vergazo vergazos chingadazos madrazos putazos pijazos "
+        "pencazos manotazos patada patadas batazos"
+    ),
+    "beast": (
+        "dog dogs pitbull pitbulls puppy cat cats raccoon coyote rooster perro perros perra perras perrito perritos "
+        "gato gatos gata gallo mapache caballo burro chivo mono chihuahua rottweiler husky labrador cachorro pitbul"
     ),
     "papers": (
         "passport passports papers documents id ids visa visas pasaporte pasaportes papeles documentos "
@@ -93,6 +108,7 @@ SPELLINGS = {
     "it is": "its",
     "they are": "theyre",
     "you are": "youre ur",
+    "baby daddy": "bd",
     "there is": "theres therez",
     "someone is": "someones",
     "somebody is": "somebodys",
@@ -185,6 +201,8 @@ SPELLINGS = {
     "ninos": "ninios",
 }
 """Usual words, and the ways they are texted."""
+DOUBLED = f"{FAMILIES['pega']} matar matarme morir violo viola violaron"
+"""Words that are also read with any one letter doubled, as a hasty thumb writes them: "me pegga"."""
 DENIALS = "no not never sin ni nadie nobody nor neither nunca without none ningun ninguna zero cero tampoco"
 """Words that take back what follows: "no hay incendio"."""
 BETWEEN = (

@@ -109,9 +109,11 @@ YES_NO = (Choice("yes", both := {"en": "Now", "es": "Ahora"}), Choice("no", {"en
         ("yes", "yes"), ("Y", "yes"), ("yeah", "yes"), ("si", "yes"), ("Sí", "yes"), ("¡SÍ!", "yes"),
         ("Si\u0301", "yes"),
         ("simón", "yes"), ("claro que sí", "yes"), ("sí, señor", "yes"), ("si por favor", "yes"), ("ok gracias", "yes"),
-        ("yes please", "yes"), ("yes I do", "yes"), ("why not", "yes"), ("👍", None), ("si quiero", "yes"),
+        ("yes please", "yes"), ("yes I do", "yes"), ("why not", "yes"), ("👍", "yes"), ("👍🏽👍🏽", "yes"),
+        ("si quiero", "yes"),
         ("no", "no"), ("N", "no"), ("nope", "no"), ("No gracias", "no"), ("no quiero", "no"), ("no I don't", "no"),
-        ("claro que no", "no"), ("of course not", "no"), ("no no no", "no"), ("para nada", "no"),
+        ("claro que no", "no"), ("of course not", "no"), ("no no no", "no"), ("para nada", "no"), ("👎", "no"),
+        ("👍👎", None), ("quizás", None), ("maybe", None),
         ("si no", None), ("no si", None), ("yes and no", None), ("y que hago", None), ("si puedo mañana", None),
         ("no es un bache", None), ("no idea", None), ("yesterday", None), ("nothing", None), ("sino", None),
     ],
@@ -183,6 +185,12 @@ def test_codes_that_another_flow_hands_over(handed: str, several: bool, codes: t
         ("just a second", None), ("una casa segura", None), ("un momento", None), ("one child", 1),
         ("no one lives here", None), ("no somos cuatro", None), ("two or three", None),
         ("9" * 10, None), ("9" * 1600, None), ("١٢", 12), ("❹", None), ("²", 2), ("half", None),
+        ("two weeks", 14), ("dos semanas", 14), ("2 semanas", 14), ("for a week", 7), ("una semana", 7), ("2weeks", 14),
+        ("un mes", 30), ("Un mes, por favor", 30), ("como tres meses", 90), ("14 días", 14), ("diez días", 10),
+        ("un año", 365), ("2 años", 730), ("una quincena", 15), ("3 hours", 0), ("a day", 1),
+        ("12 families a week", 12), ("40 por semana", 40), ("unas 12 este mes", 12),
+        ("1-2 weeks", None), ("1.5 weeks", None), ("two or three weeks", None), ("dos semanas y 3 días", None),
+        ("not two weeks", None), ("a few weeks", None), ("half a month", None), ("this month", None), ("weeks", None),
     ],
 )  # fmt: skip
 def test_numbers(body: str, number: int | None) -> None:
@@ -194,6 +202,7 @@ def test_a_number_beyond_its_limits_is_not_understood() -> None:
     assert number_in("11", 1, 10, WORDS) is None
     assert number_in("cero", 1, 10, WORDS) is None
     assert number_in("10", 1, 10, WORDS) is not None
+    assert number_in("two weeks", 1, 10, WORDS) is None
 
 
 TODAY = date(2026, 3, 3)
@@ -231,7 +240,8 @@ def test_dates(body: str, day: str | None) -> None:
         ("AN\u0303O", "ano"),
         ("2️⃣", "2"), ("２", "2"), ("2️⃣3️⃣", "2 3"), ("①", "1"), ("1º", "1o"), ("2ª", "2a"), ("#2", "#2"), ("#️⃣", "#"),
         ("don't", "dont"), ("don’t", "dont"), ("don´t", "dont"), ("don`t", "dont"), ("no_más", "no mas"),
-        ("a\u00a0b\u2003c", "a b c"), ("s\u200bi", "si"), ("so\u00adla", "sola"), ("sí👍no", "si no"),
+        ("a\u00a0b\u2003c", "a b c"), ("s\u200bi", "si"), ("so\u00adla", "sola"), ("sí👍no", "si no"), ("ok 👍", "ok"),
+        ("👍", "yep"), ("👎🏿", "nah"), ("👍👎", ""),
         ("sí—no", "si no"),
         ("hola…", "hola"), ("straße", "strasse"), ("ﬁn", "fin"), ("", ""), (" \n\t ", ""), ("🙂", ""),
         ("\x00a\x00", "a"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.engine.commands import Command, command_in
 from bot.engine.leaving import Leaving, leaving_in
 from bot.engine.vocabulary import STOP_WORDS, fold, vocabulary
 
@@ -88,6 +89,22 @@ def test_the_stop_words_a_city_adds_leave_as_whole_texts_only() -> None:
     words = vocabulary({"stop": {"so": ["jooji"], "es": ["ahí muere"]}}).stop
     assert leaving_in("Jooji!", words) is leaving_in("¡Ahi muere!", words) is Leaving.AT_ONCE
     assert leaving_in("jooji") is leaving_in("ahi muere el arroyo de mi calle", words) is Leaving.NOT
+
+
+WRONG_NUMBERS = (
+    "you got the wrong number bro", "u got the wrong number", "wrong guy", "no conozco a esa persona",
+    "aquí no vive", "creo que se equivocó", "Número equivocado, joven", "disculpe, número equivocado",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRONG_NUMBERS)
+def test_whoever_says_that_the_number_is_wrong_is_not_asked_whether_to_stay(text: str) -> None:
+    assert command_in(text, vocabulary()) == Command("wrong_number")
+
+
+def test_a_lone_hand_is_asked_about_and_a_lone_thumb_brings_nobody_back() -> None:
+    assert command_in("🛑", vocabulary()) == Command("unsure_stop")
+    assert command_in("👍", vocabulary()) is command_in("👎", vocabulary()) is None
 
 
 def test_the_table_of_texts_is_wide_enough() -> None:
