@@ -55,13 +55,17 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
 
 QUERIES: Mapping[str, Finds] = {
     "place": Finds(
-        frozenset({"text", "before?", "near?", "chosen?"}),
+        frozenset({"text", "before?", "beside?", "instead?", "near?", "chosen?"}),
         frozenset({"status", "place", "block", "area", "kind", "relative", "point"}),
         options=3,
     ),
-    "concern_kinds": Finds(frozenset({"text"}), frozenset({"words", "codes"}), options=MOST_OFFERED),
+    "concern_kinds": Finds(
+        frozenset({"text"}), frozenset({"words", "codes", "told", "thanks", "earlier"}), options=MOST_OFFERED
+    ),
     "concern_status": Finds(
-        frozenset({"reference"}), frozenset({"found", "typo", "reference", "status", "kind", "opened_on"}), options=0
+        frozenset({"reference"}),
+        frozenset({"found", "typo", "missing", "reference", "status", "kind", "opened_on"}),
+        options=0,
     ),
     "service": Finds(
         frozenset({"text?", "instead?", "chosen?", "kind?"}),

@@ -1,7 +1,9 @@
 """What a flow may ask about concerns, by the verbs of `find:`; they read, they never write."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -12,6 +14,7 @@ from bot.concerns.model import Model, shipped
 from bot.db.base import Tx
 from bot.engine.flow import SOURCE_LANGUAGE, Choice, Text
 from bot.engine.inputs import Found
+from bot.engine.vocabulary import fold
 from bot.engine.wording import typewritten
 from bot.flowfiles.library import Library
 from bot.lib.references import read_reference
@@ -33,29 +36,55 @@ def phrases_of(library: Library) -> rules.Phrases:
 def concern_kinds(library: Library, phrases: rules.Phrases, model: Model | None = None, *, text: str) -> Found:
     """The categories the text may be about, best first, as options.
 
-    `words` is how many words the text has, `codes` the options' codes in one line, to be kept beside the choice.
+    `words` is how many words the text has, `codes` the options' codes in one line, to be kept beside the choice, and
+    `told` the text itself, trimmed. `thanks` is whether it only closes a talk, `earlier` whether it asks after a report
+    that was made before.
 
     Without a model of its own the city uses the one that ships.
     """
     labels = {category.code: category.label for category in library.lexicon}
-    guesses = rules.kinds_in(text, phrases, model or shipped())
+    model = model or shipped()
+    guesses = rules.kinds_in(text, phrases, model)
     options = tuple(Choice(guess.code, labels[guess.code]) for guess in guesses)
     codes = " ".join(guess.code for guess in guesses)
-    return Found({"words": len(text.split()), "codes": codes}, options)
+    thanks = _closes(text) or (not guesses and _is_thanks(rules.chances_of(text, phrases, model)))
+    values: dict[str, Any] = {"words": len(text.split()), "codes": codes, "told": text.strip()}
+    return Found(values | {"thanks": thanks, "earlier": _asks_after(text)}, options)
+
+
+def _closes(text: str) -> bool:
+    """Whether a text only says thanks, or that it was read: "ok thank you", a smile."""
+    words = fold(text).split()
+    return set(words) <= CLOSING if words else not text.isascii()
+
+
+def _is_thanks(chances: Mapping[str, float]) -> bool:
+    return max(chances, key=lambda code: chances[code], default="") in rules.NOT_OFFERED
+
+
+def _asks_after(text: str) -> bool:
+    """Whether a text asks how something that was reported before is going."""
+    words = fold(text)
+    asks = "?" in text or not ASKING.isdisjoint(words.split()[:4])
+    return asks and any(f" {phrase} " in f" {words} " for phrase in EARLIER)
 
 
 def concern_status(tx: Tx, library: Library, *, reference: str) -> Found:
-    """What has become of the concern with this reference; `typo` when its check letter does not fit."""
+    """What has become of the concern with this reference; `typo` when its check letter does not fit.
+
+    `missing` is whether words were written that are no reference at all: "i do not have it".
+    """
     read = read_reference(reference)
     if read is None:
-        return Found({"found": False, "typo": True, "reference": reference.upper()})
+        missing = not any(map(str.isdigit, reference)) and len(fold(reference).split()) > 1
+        return Found({"found": False, "typo": not missing, "missing": missing, "reference": reference.upper()})
     concern = store.concern_by_reference(tx, read)
     if concern is None:
-        return Found({"found": False, "typo": False, "reference": read})
+        return Found({"found": False, "typo": False, "missing": False, "reference": read})
     status, kind, created_at = concern
     label: Text = next((dict(each.label) for each in library.lexicon if each.code == kind), {})
     return Found(
-        {"found": True, "typo": False, "reference": read, "status": status, "kind": label,
+        {"found": True, "typo": False, "missing": False, "reference": read, "status": status, "kind": label,
          "opened_on": _day(created_at, library)}
     )  # fmt: skip
 
@@ -73,5 +102,25 @@ def _locale(language: str) -> str:
     """The language where its way of writing dates is known, else English."""
     return language if language in locale_identifiers() else SOURCE_LANGUAGE
 
+
+CLOSING = frozenset((
+    *("ok", "okay", "okey", "k", "kk", "yep", "nah", "thanks", "thank", "you", "u", "so", "much", "ty", "thx", "tks"),
+    *("a", "lot", "very", "got", "it", "great", "cool", "perfect", "nice", "bye", "all", "good"),
+    *("gracias", "grasias", "muchas", "muchisimas", "mil", "listo", "bueno", "muy", "bien", "amable", "sale", "vale"),
+    *("va", "orale", "perfecto", "excelente", "adios", "enterado", "enterada", "de", "acuerdo", "igualmente"),
+    *("bendiciones", "dios", "los", "le", "bendiga"),
+))  # fmt: skip
+"""Words that close a talk: a text of no other asks for nothing."""
+ASKING = frozenset((
+    *("how", "hows", "what", "whats", "when", "any", "did", "has", "have", "why", "where"),
+    *("que", "como", "cuando", "ya", "han", "saben", "porque"),
+))  # fmt: skip
+"""Words that begin a question."""
+EARLIER = (
+    "my report", "my last report", "my other report", "the report", "my complaint", "i reported", "we reported",
+    "i told you", "mi reporte", "mi otro reporte", "mi queja", "el reporte", "lo que reporte", "que reporte",
+    "ya reporte", "les reporte", "lo reporte", "yo reporte", "que les dije", "que mande",
+)  # fmt: skip
+"""Words for what was reported before."""
 
 _DAY = {"en": "MMM d", "es": "d 'de' MMMM"}

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from bot.engine.flow import SOURCE_LANGUAGE, Choice, Text
 from bot.engine.inputs import Found
+from bot.engine.vocabulary import COMMON_WORDS, FILLERS, NO_WORDS, YES_WORDS, fold
 from bot.flowfiles.lexicon import Category
 from bot.places.forms import Spot, spots_in
-from bot.places.matching import Gazetteer, Place, Written, gazetteer_of
-from bot.places.rules import point_in, without_links
+from bot.places.matching import Gazetteer, Place, Written, gazetteer_of, mentions_in
+from bot.places.rules import KNOWN, PLACE_TYPE, RELATION, RELATION_GAP, point_in, without_links, words_in
 from bot.places.wording import block_text, code_of, place_text, relative_text
 
 MOST_OFFERED = 3
@@ -20,6 +21,10 @@ BESIDE = 250
 """Metres within which a shared point is told by the place it is near."""
 DEGREE = 111_195
 """Metres of one degree of latitude."""
+EXACT = frozenset(("address", "corner", "block", "street"))
+"""The kinds of spot that nobody names in passing."""
+PASSING = 8
+"""Words of an earlier text up to which a clinic in it may be where it is; in more, somebody is on the way there."""
 OTHER = "other"
 """The code of an answer that is none of the options."""
 
@@ -30,28 +35,40 @@ def gazetteer_for(places: Iterable[Written], lexicon: Iterable[Category]) -> Gaz
     return gazetteer_of(places, {word for phrase in phrases for word in phrase.split()})
 
 
-def place(gazetteer: Gazetteer, *, text: str, before: str = "", near: str = "", chosen: str = "") -> Found:
+def place(
+    gazetteer: Gazetteer, *, text: str, before: str = "", beside: str = "", instead: str = "", near: str = "",
+    chosen: str = "",
+) -> Found:  # fmt: skip
     """The place a text tells of, as `status`, `place`, `block`, `area`, `kind`, `relative` and `point`.
 
-    `before` is an earlier text, which counts where `text` names no place or only a street. `near` is a location that
-    a phone shared beside the text. `chosen` is the code of one of the options that the same texts brought before.
+    `instead` is the answer of who was asked again, and stands for `text`. `before` and `beside` are earlier texts
+    about something else as well, which count where `text` tells of nothing or only of a street, `beside` the later one.
+    `near` is a location that a phone shared beside the text. `chosen` is the code of one of the options that the same
+    texts brought before.
     The status is "confirmed" for one sure match, "choose" when options are brought, "shared" for a point on the map,
-    and "said" for words the city knows no place for: those are `place`, as they were written.
+    "said" for words the city knows no place for, or that tell more than the street in them: those are `place`, as they
+    were written; and "none" where nothing was said that may be a place ("yes", "2", "thank you").
     """
+    text = instead or text
     shared = point_in(text) or point_in(near)
-    spots, area = spots_in(without_links(text) if point_in(text) is None else "", gazetteer)
-    if shared and len(spots) != 1:
+    own = spots_in(without_links(text) if point_in(text) is None else "", gazetteer)
+    if shared and len(own[0]) != 1:
         return _shared(gazetteer, *shared)
-    if before:
-        spots, area = _with_earlier(gazetteer, text, spots, before) or (spots, area)
-    if chosen:
+    if not own[0] and _tells_nothing(text):
+        text = ""
+    spots, area = _with_earlier(gazetteer, own, beside, before) if own[0] or not text else own
+    if chosen and not instead:
         spots = tuple(spot for spot in spots if code_of(spot) == chosen)
     spots = tuple({code_of(spot): spot for spot in spots}.values())
     if not spots:
         return _said(text, area)
-    if len(spots) == 1:
-        return Found(_values(spots[0], "confirmed", area))
-    return Found({**_said(text, area).values, "status": "choose", "kind": spots[0].kind}, _options(spots))
+    if len(spots) > 1:
+        return Found({**_said(text, area).values, "status": "choose", "kind": spots[0].kind}, _options(spots))
+    values = _values(spots[0], "confirmed", area)
+    if spots[0].kind == "street" and spots[0].beside is None and _tells_more(text, gazetteer):
+        words = " ".join(text.split())
+        values |= {"status": "said", "place": words, "block": _without_houses(words), "relative": {}}
+    return Found(values)
 
 
 def _options(spots: Sequence[Spot]) -> tuple[Choice, ...]:
@@ -70,22 +87,64 @@ def _options(spots: Sequence[Spot]) -> tuple[Choice, ...]:
     return tuple(options)
 
 
-def _with_earlier(
-    gazetteer: Gazetteer, text: str, spots: tuple[Spot, ...], before: str
-) -> tuple[tuple[Spot, ...], str] | None:
-    """What both texts tell together: a corner of the street in each, or what the earlier one told alone."""
-    if not spots and text.strip():
-        return None  # The later words stand for themselves, known or not.
-    earlier, area = spots_in(without_links(before), gazetteer)
-    if not spots:
-        return earlier, area
-    corners = [
-        Spot("corner", (one.places[0], other.places[0]))
-        for one in earlier
-        for other in spots
-        if one.kind == other.kind == "street" and other.places[0].number in one.places[0].crosses
-    ]
-    return (tuple(corners), area) if corners else None
+_Told = tuple[tuple[Spot, ...], str]
+"""The spots a text may mean, and the neighborhood it names."""
+
+
+def _with_earlier(gazetteer: Gazetteer, told: _Told, *earlier: str) -> _Told:
+    """What the texts tell together, the latest first: a corner of the streets in two, or what the latest told alone."""
+    for text in earlier:
+        spots, area = spots_in(without_links(text), gazetteer)
+        if len(text.split()) > PASSING:
+            spots = tuple(spot for spot in spots if spot.kind in EXACT)
+        corners = tuple(
+            Spot("corner", (one.places[0], other.places[0]))
+            for one in spots
+            for other in told[0]
+            if one.kind == other.kind == "street" and other.places[0].number in one.places[0].crosses
+        )
+        if corners or not told[0]:
+            told = corners or spots, area or told[1]
+    return told
+
+
+def _tells_nothing(text: str) -> bool:
+    """Whether no word of the text may be a place's: thanks, a yes, the digit of an option, a mark."""
+    words = fold(text).split()
+    return all(word in NO_PLACE or (word.isdecimal() and len(word) < 3) for word in words)
+
+
+def _tells_more(text: str, gazetteer: Gazetteer) -> bool:
+    """Whether the text tells where on its street, by something the city does not know: "by the laundromat on 4th"."""
+    words = words_in(text)
+    mentions = mentions_in(words, gazetteer)
+    known = {at for each in mentions for at in range(each.start, each.end) if each.streets}
+    named = {at for each in mentions for at in range(each.start, each.end)} - known
+    for at in (at for at, word in enumerate(words) if word.raw in RELATION):
+        of = next((of for of in range(at + 1, len(words)) if words[of].raw not in RELATION_GAP), None)
+        if (
+            of is not None
+            and of not in known
+            and (of in named or words[of].raw in PLACE_TYPE or words[of].raw not in KNOWN)
+        ):
+            return True
+    return False
+
+
+def _words(*tables: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for table in tables for listed in table for word in listed.replace("_", " ").split())
+
+
+SAID_BESIDE = {
+    "en": "u ty thx tks tnx ok okey okay k kk lol idk dont know not sure what which who when why how hey hi hello bye "
+    "again other another thing else report reports survey surveys status media photo picture pic same me so just can "
+    "here there do did say said think really bad good great fine nice whatever sorry pardon excuse",
+    "es": "se sabe bien nada algo otra otro cosa cosas que cual quien cuando pues luego ahorita bueno buenos buenas "
+    "dias tardes noches perdon disculpe encuesta encuestas reporte reportes estado foto mismo mas menos ninguno creo "
+    "tal vez esto eso esta este recuerdo acuerdo adios vale ya listo orale oye",
+}
+NO_PLACE = _words(FILLERS, *(each.values() for each in (COMMON_WORDS, YES_WORDS, NO_WORDS, SAID_BESIDE)))
+"""Words that may stand beside a place and are none."""
 
 
 def _values(spot: Spot, status: str, area: str) -> dict[str, str | Text]:
@@ -101,7 +160,7 @@ def _said(text: str, area: str) -> Found:
     words = " ".join(text.split())
     return Found(
         {
-            "status": "said",
+            "status": "said" if words else "none",
             "place": words,
             "block": _without_houses(words),
             "area": area,

@@ -48,7 +48,7 @@ def understood(gazetteer: Gazetteer, text: str) -> tuple[str, str]:
     status = str(found.values["status"])
     if status == "choose":
         return status, " | ".join(sorted(plain(option.label, "en") for option in found.options))
-    return status, "" if status == "said" else plain(found.values["place"], "en")
+    return status, "" if status in ("said", "none") else plain(found.values["place"], "en")
 
 
 def expected(case: Case) -> tuple[str, str]:

@@ -21,7 +21,7 @@ KEYS = {"status", "place", "block", "area", "kind", "relative", "point"}
 def test_any_text_is_understood_somehow(text: str, before: str, near: str) -> None:
     found = place(CITY, text=text, before=before, near=near)
     assert found.values.keys() == KEYS
-    assert found.values["status"] in ("confirmed", "choose", "shared", "said")
+    assert found.values["status"] in ("confirmed", "choose", "shared", "said", "none")
     assert bool(found.options) == (found.values["status"] == "choose")
 
 

@@ -167,6 +167,59 @@ def test_an_earlier_text_counts_where_nothing_was_said_later(city: Gazetteer) ->
     assert place(city, text="", before="a big pothole").values["place"] == ""
 
 
+@pytest.mark.parametrize(
+    "text", ["1", "?", "thank u", "yes", "no se bien", "encuesta", "y la otra cosa?", "", "\U0001f44d", "[1 media]"]
+)
+def test_what_may_be_no_place_is_none(city: Gazetteer, text: str) -> None:
+    values = place(city, text=text).values
+    assert (values["status"], values["place"], values["block"]) == ("none", "", "")
+    assert place(city, text=text, before="hole on lake and 3rd").values["place"]["en"] == "Lake St & 3rd St"
+
+
+@pytest.mark.parametrize(
+    "text", ["walmart", "mi casa", "1234", "el puente", "Plaza Si", "\u0627\u0644\u0634\u0627\u0631\u0639"]
+)
+def test_what_may_be_a_place_is_kept(city: Gazetteer, text: str) -> None:
+    values = place(city, text=text).values
+    assert (values["status"], values["place"]) == ("said", text)
+
+
+def test_an_answer_beside_counts_where_it_names_a_place(city: Gazetteer) -> None:
+    before = "hay un bache en la lake"
+    for beside, told in (
+        ("1", "Lake St"),
+        ("no perdon, era en el parque lincoln", "Lincoln Park"),
+        ("3rd", "Lake St & 3rd St"),
+    ):
+        assert place(city, text="", beside=beside, before=before).values["place"]["en"] == told
+    assert place(city, text="mesa park", beside="3rd", before=before).values["place"]["en"] == "Mesa Park"
+
+
+def test_who_was_asked_again_has_told_something_else(city: Gazetteer) -> None:
+    assert place(city, text="1", instead="lake and 3rd").values["place"]["en"] == "Lake St & 3rd St"
+    values = place(city, text="720 park", instead="mesa park", chosen="other").values
+    assert (values["status"], values["place"]["en"]) == ("confirmed", "Mesa Park")
+
+
+def test_a_landmark_in_passing_is_not_where_it_is(city: Gazetteer) -> None:
+    brief, long = "trash in lincoln park", "my mother cannot take her chair to lincoln park any more"
+    assert place(city, text="", before=brief).values["place"]["en"] == "Lincoln Park"
+    assert place(city, text="", before=long).values["status"] == "none"
+    assert place(city, text="", before=f"{long}, from lake and 3rd").values["place"]["en"] == "Lake St & 3rd St"
+
+
+@pytest.mark.parametrize("text", ["next to the laundromat on 4th", "junto a la lavanderia en la lake"])
+def test_words_that_tell_more_than_their_street_are_kept(city: Gazetteer, text: str) -> None:
+    values = place(city, text=text).values
+    assert (values["status"], values["kind"], values["place"]) == ("said", "street", text)
+
+
+@pytest.mark.parametrize("text", ["por la bloomington", "1 block from lake st", "lake st by the library", "on lake st"])
+def test_a_street_and_where_on_it_are_told_by_the_city_s_names(city: Gazetteer, text: str) -> None:
+    values = place(city, text=text).values
+    assert (values["status"], values["kind"]) == ("confirmed", "street")
+
+
 def test_a_shared_point_is_told_by_what_is_near(city: Gazetteer) -> None:
     values = place(city, text="34.38413,-107.09775").values
     assert (values["status"], values["area"], values["point"]) == ("shared", "Old Town", "34.384,-107.098")
