@@ -78,7 +78,7 @@ def test_an_empty_city_exports_a_header_and_an_empty_list(run: Run) -> None:
     assert json.loads(run("export", "concerns", "--format", "json").stdout) == []
 
 
-@pytest.mark.parametrize("words", ["=HYPERLINK(1)", "+1 and more", "-2 by the old gate", "@SUM(A1)", "\t=1 by the old gate"])
+@pytest.mark.parametrize("words", ["=HYPERLINK(1)", "+1 and more", "-2 by the gate", "@SUM(A1)", "\t=1 by the gate"])
 def test_no_cell_is_run_by_a_spreadsheet(run: Run, data: str, words: str) -> None:
     town = Town(data)
     for body in ("huge pothole on Central", "1", words):
