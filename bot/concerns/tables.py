@@ -26,5 +26,5 @@ concern = Table(
 """A concern in the resident's own words; `kind` is the category's code as the resident chose it, empty when unknown.
 
 `guessed` are the codes the machine offered, best first. `place_status`: confirmed (in the gazetteer), shared (by the
-phone) or said (as it was written, found nowhere); `area` is the neighborhood where it is known.
+phone), said (as it was written, found nowhere) or none; `area` is the neighborhood where it is known.
 """

@@ -19,9 +19,9 @@ def walk(library: Library, flow: str, language: str = "en", **values: str) -> Ta
     session = begin("ses_1", flow, library.flows.digests[flow], language, values)
 
     def find(query: Query) -> Found:
-        return Found(
-            {"words": len(query.given.get("text", "").split()), "found": False, "typo": False, "status": "said"}
-        )
+        text = query.given.get("text", "").strip()
+        named = {"found": False, "typo": False, "status": "said", "kind": "", "told": text}
+        return Found({"words": len(text.split()), **named})
 
     return Talk(library.flows, session, at, find).take(Begin())
 
