@@ -1,5 +1,6 @@
 """A process takes a release up within seconds, asks seldom, and outlives a release that it cannot use."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,15 @@ from bot.releases.live import LOOK_EVERY_SECONDS, Live
 from bot.releases.store import Release
 from tests.conversations.town import demo_library
 from tests.rehearsal.conftest import edited
+
+
+@pytest.fixture(autouse=True)
+def every_line_is_logged() -> Iterator[None]:
+    """Whatever level another test has asked for."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET))
+    yield
+    structlog.configure(**before)
 
 
 @dataclass
