@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from json import dumps
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.db.base import Tx
 from bot.db.writes import Writer
 from bot.events import Event
 from bot.outbox.tables import event, outbox
@@ -26,7 +25,6 @@ _POSTPONE = (
     .where(outbox.c.kind == bindparam("of_kind"), outbox.c.subject == bindparam("of_subject"))
     .values(due_at=bindparam("at"))
 )
-_PENDING = select(outbox.c.id).where(outbox.c.kind == bindparam("of_kind"), outbox.c.subject == bindparam("of_subject"))
 
 
 def put(tx: Writer, kind: str, subject: str, *, queue: str, due_at: datetime) -> None:
@@ -37,11 +35,6 @@ def put(tx: Writer, kind: str, subject: str, *, queue: str, due_at: datetime) ->
 def postpone(tx: Writer, kind: str, subject: str, *, due_at: datetime) -> None:
     """Move a promise in time."""
     tx.execute(_POSTPONE, {"of_kind": kind, "of_subject": subject, "at": due_at})
-
-
-def is_promised(tx: Tx, kind: str, subject: str) -> bool:
-    """Whether this is still to be done."""
-    return tx.execute(_PENDING, {"of_kind": kind, "of_subject": subject}).first() is not None
 
 
 def record(tx: Writer, events: Iterable[Event], at: datetime) -> None:

@@ -229,6 +229,9 @@ def point_in(text: str) -> tuple[tuple[float, float], str] | None:
     return point, " ".join(around.split())
 
 
+_PHONE = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)")
+
+
 def without_links(text: str) -> str:
-    """The text without the addresses of web pages, whose letters spell no street."""
-    return _LINK.sub(" ", text)
+    """The text without addresses of web pages and telephone numbers: they spell no street and number no house."""
+    return _PHONE.sub(" ", _LINK.sub(" ", text))

@@ -296,3 +296,9 @@ def test_names_of_other_cities(text: str, name: str) -> None:
 
 def test_a_letter_alone_is_no_street() -> None:
     assert place(gazetteer_of(ELSEWHERE), text="there is a hole on a street by my house").values["status"] == "said"
+
+
+@pytest.mark.parametrize("phone", ["505-555-0134", "(505) 555-0134", "+1 505 555 0134", "5055550134"])
+def test_a_telephone_number_numbers_no_house(city: Gazetteer, phone: str) -> None:
+    found = place(city, text=f"call me at {phone}, 4th and central")
+    assert (found.values["kind"], found.values["place"]["en"]) == ("corner", "4th St & Central Ave NW")
