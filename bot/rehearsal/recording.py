@@ -22,6 +22,7 @@ from bot.conversations.tables import answer
 from bot.db.base import Tx
 from bot.flowfiles.library import Library
 from bot.lib.references import LENGTH
+from bot.lib.secrets import MARK
 from bot.messaging.tables import conversation, message
 from bot.people.tables import contact
 from bot.rehearsal.playing import play
@@ -31,6 +32,12 @@ from bot.rehearsal.town import PHONE, STARTS_AT, TYPING, Town, new_town
 LONG = timedelta(minutes=10)
 """From here on the time between two texts stands in the transcript; less of it changes nothing that is said."""
 MINUTE = timedelta(minutes=1)
+SPECIMENS = {
+    "card": "4111 1111 1111 1111", "ssn": "123-45-6789", "itin": "912-70-1234", "a_number": "012345678",
+    "passport": "012345678", "bank": "012345678", "license": "012345678",
+}  # fmt: skip
+"""A number of nobody for each kind that is erased, so that it is erased again when the recording is played."""
+_ERASED = re.compile(r"(\w+) number erased")
 
 
 class CannotRecord(Exception):
@@ -157,13 +164,21 @@ def _until_the_same_hour(begins: datetime, zone: ZoneInfo) -> str:
 
 def _written(said: Said) -> str:
     """The text as a line; CannotRecord when the line would be heard as something else."""
-    words = said.body
+    words = _with_numbers(said)
     line = heard_line(f"{words} {PHOTO * said.photos}".strip())
     heard = next(iter(read_script(line, "recording")), Line("recording"))
     is_same = heard.text.replace(PHOTO, "").strip() == words and heard.text.count(PHOTO) == said.photos
     if heard.mark != HEARD or heard.is_alone or not is_same or REPEATED.fullmatch(words):
         raise CannotRecord(f'A transcript cannot hold the text "{shown(said.body)}"; text the same in other words.')
     return line
+
+
+def _with_numbers(said: Said) -> str:
+    """The words as they came: a specimen where a private number was erased, of its kind."""
+    words = said.body
+    for kind in (found[1] for found in map(_ERASED.fullmatch, said.decided) if found):
+        words = words.replace(MARK, SPECIMENS[kind], 1)
+    return words
 
 
 def _refuse_what_is_older(found: Conversation, library: Library) -> None:

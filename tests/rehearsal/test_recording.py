@@ -8,9 +8,10 @@ from sqlalchemy import update
 
 from bot.conversations.tables import answer
 from bot.flowfiles.release import Files, library_in
+from bot.lib.secrets import MARK, masked
 from bot.messaging.tables import message
 from bot.rehearsal.playing import play, rehearse
-from bot.rehearsal.recording import CannotRecord, conversation_of, record
+from bot.rehearsal.recording import SPECIMENS, CannotRecord, conversation_of, record
 from bot.rehearsal.script import read_script
 from bot.rehearsal.town import Town, new_town
 from tests.conversations.town import ROOT, demo_library
@@ -145,3 +146,10 @@ def test_answers_count_among_what_was_used(town: Town) -> None:
         tx.execute(update(answer).values(flow_version="0" * 16))
     with pytest.raises(CannotRecord, match="earlier version of report"):
         recorded(town)
+
+
+@pytest.mark.parametrize("kind", SPECIMENS)
+def test_a_specimen_is_erased_again_where_the_number_was(kind: str) -> None:
+    called = {"bank": "bank account", "license": "dl", "a_number": "alien number"}.get(kind, kind)
+    assert masked(f"my {called} is {SPECIMENS[kind]}").kinds == (kind,)
+    assert masked(f"my {called} is {SPECIMENS[kind]}").text == f"my {called} is {MARK}"
