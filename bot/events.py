@@ -117,14 +117,58 @@ class ConversationStopped(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageFailed(Event):
-    """A text did not reach its resident: `reason` is the action of messaging.rules for the carrier's code."""
+    """A text did not reach its resident: `reason` is the action of messaging.codes for the carrier's code."""
 
     type: ClassVar[str] = "message.failed"
     reason: str
     code: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class BroadcastApproved(Event):
+    """A broadcast may be sent as it stands, to so many people; an edit voids it."""
+
+    type: ClassVar[str] = "broadcast.approved"
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastStarted(Event):
+    """The audience was written down and the first texts are on their way."""
+
+    type: ClassVar[str] = "broadcast.started"
+    people: int
+    held_out: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastPaused(Event):
+    """Nothing more leaves until it goes on."""
+
+    type: ClassVar[str] = "broadcast.paused"
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastStopped(Event):
+    """It was ended before everybody was texted; `unsent` people get nothing."""
+
+    type: ClassVar[str] = "broadcast.stopped"
+    unsent: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastFinished(Event):
+    """Everybody in the audience was texted, or was left out for a reason."""
+
+    type: ClassVar[str] = "broadcast.finished"
+    sent: int
+    delivered: int
+    failed: int
+
+
 EVENTS: tuple[type[Event], ...] = (
     ConsentGranted, ConsentRevoked, ConsentChanged, LanguageChosen, AnswerGiven, SurveyCompleted, ConcernOpened,
-    PersonAsked, SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed,
+    PersonAsked, SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed, BroadcastApproved,
+    BroadcastStarted, BroadcastPaused, BroadcastStopped, BroadcastFinished,
 )  # fmt: skip

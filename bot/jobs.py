@@ -1,7 +1,9 @@
 """The functions that RQ calls; each builds the product once per process and does what it is told."""
 
 from functools import cache
+from math import inf
 
+from bot.lib.clock import monotonic
 from bot.outbox import relay
 from bot.settings import read_settings
 from bot.wiring import Bot, build
@@ -13,16 +15,24 @@ def bot() -> Bot:
     return build(read_settings())
 
 
+TURN_SECONDS = 1.0
+"""How long a job drains before it queues itself again: a broadcast in its pace lasts hours, and answers come first."""
+
+
 def drain(queue: str) -> None:
-    """Do everything that is due in this queue."""
-    drain_with(bot(), queue)
+    """Do what is due in this queue, or a turn of it."""
+    drain_with(bot(), queue, seconds=TURN_SECONDS)
 
 
-def drain_with(product: Bot, queue: str) -> int:
-    """The same for a product at hand; how many items were done."""
+def drain_with(product: Bot, queue: str, *, seconds: float = inf) -> int:
+    """The same for a product at hand, for no longer than so many seconds and a batch; how many items were done."""
     if product.nudger:
         product.nudger.taken(queue)
-    total = 0
+    total, ends = 0, monotonic() + seconds
     while done := relay.drain(product.db, queue, product.performers, clock=product.clock, lease_for=product.lease_for):
         total += done
+        if monotonic() >= ends:
+            if product.nudger:
+                product.nudger.nudge(queue)
+            break
     return total

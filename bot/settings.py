@@ -56,6 +56,14 @@ class Settings(BaseModel):
     reconcile_seconds: float = Field(
         60, ge=0, description="How long after a lost answer the carrier is asked about a text."
     )
+    keep_pace: bool | None = Field(
+        None, description="Whether texts leave no faster than their numbers may; by default only with the real Twilio."
+    )
+    workers_expected: int = Field(
+        2,
+        ge=1,
+        description="How many processes send, at least; while Redis is away each keeps to its share of the pace.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="From which level on is logged."
     )
@@ -74,6 +82,11 @@ class Settings(BaseModel):
     def simulator_is_open(self) -> bool:
         """Whether the phone in the browser may be used."""
         return self.is_simulated if self.simulator is None else self.simulator
+
+    @property
+    def pace_is_kept(self) -> bool:
+        """Whether texts wait for their turn; simulated phones take any number at once."""
+        return not self.is_simulated and (self.is_production if self.keep_pace is None else self.keep_pace)
 
     @property
     def public_base(self) -> str:

@@ -4,12 +4,13 @@ import os
 import signal
 import socket
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
 
 import structlog
 
-from bot.jobs import drain_with
+from bot.jobs import TURN_SECONDS, drain_with
+from bot.messaging.delivery import give_up_waiting
 from bot.outbox import leases, relay
 from bot.outbox.put import QUEUES
 from bot.wiring import Bot
@@ -18,6 +19,7 @@ log = structlog.get_logger()
 
 TICK_SECONDS = 0.5
 LEASE_FOR = timedelta(seconds=15)
+A_DAY = timedelta(days=1)
 
 
 def tick(product: Bot, holder: str) -> int:
@@ -30,8 +32,16 @@ def tick(product: Bot, holder: str) -> int:
         with product.db.read() as tx:
             due = relay.due_count(tx, queue, now)
         if due and not (product.nudger and product.nudger.nudge(queue)):
-            done += drain_with(product, queue)
+            done += drain_with(product, queue, seconds=TURN_SECONDS)
+    _daily(product, now)
     return done
+
+
+def _daily(product: Bot, now: datetime) -> None:
+    """What is done once a day by whichever clock comes first: a lease nobody gives back says that it is done."""
+    if leases.hold(product.db, "receipts", now.isoformat(), now=now, lease_for=A_DAY):
+        with product.db.begin() as tx:
+            give_up_waiting(tx, now)
 
 
 def run(product: Bot) -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache, cached_property
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property, lru_cache
 from inspect import Parameter, signature
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.broadcasts import launch
+from bot.broadcasts.city import city_of
+from bot.broadcasts.gate import holds_back
 from bot.concerns import effects as concern_effects
 from bot.concerns import queries as concern_queries
 from bot.concerns.model import read, shipped
@@ -23,15 +26,20 @@ from bot.db.engine import Database
 from bot.directory import queries as directory_queries
 from bot.directory.rules import MOST_OFFERED as SERVICES_OFFERED
 from bot.engine.inputs import Found
+from bot.flowfiles.city import Sender
 from bot.flowfiles.library import Library, load
 from bot.flowfiles.subject import Finds
 from bot.lib.clock import Clock, system_clock
+from bot.lib.closed_days import closed_days
 from bot.lib.hours import QuietHours
+from bot.lib.limits import Pace
 from bot.lib.vault import Vault
 from bot.messaging import effects as messaging_effects
 from bot.messaging.carrier import Carrier
 from bot.messaging.delivery import sending
-from bot.messaging.outgoing import SEND
+from bot.messaging.gate import Policy
+from bot.messaging.outgoing import REST, SEND
+from bot.messaging.pacing import Paced, rates_of, rest
 from bot.messaging.simulated import SimulatedCarrier, shifted_clock
 from bot.outbox.queue import Nudger
 from bot.outbox.relay import Done, Outcome, Performer, each
@@ -159,12 +167,32 @@ class Bot:
         settings = self.settings
         return {
             SEND: sending(
-                self.carrier, self.vault, lambda: quiet_hours(self.library),
+                self.carrier, self.vault,
+                lambda: Policy(quiet_hours(self.library), self.library.city.most_texts_a_month, holds_back),
                 wait_for=timedelta(seconds=settings.reconcile_seconds), threads=ThreadPoolExecutor(SEND_THREADS),
+                clock=self.clock, paced=self.paced,
             ),
+            REST: each(lambda subject, now: rest(self.paced, subject, now), self.clock),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
+            **launch.performers(self.db, lambda: city_of(self.library, quiet_hours(self.library)), self.clock),
         }  # fmt: skip
+
+    def paced(self) -> Paced | None:
+        """The pace of the senders as city.yaml has them now; None where none is kept."""
+        city = self.library.city
+        return self._paced(city.senders, tuple(city.daily_caps.items())) if self.settings.pace_is_kept else None
+
+    @cached_property
+    def _paced(self) -> Callable[[tuple[Sender, ...], tuple[tuple[str, int], ...]], Paced]:
+        """Made anew only when a release changes the senders: a pace remembers what it has granted."""
+        settings, service = self.settings, self.settings.twilio_messaging_service_sid
+
+        def made(senders: tuple[Sender, ...], caps: tuple[tuple[str, int], ...]) -> Paced:
+            rates = rates_of(senders, dict(caps), service)
+            return Paced(Pace(settings.redis_url, rates, workers_expected=settings.workers_expected), service)
+
+        return lru_cache(maxsize=1)(made)
 
     @property
     def lease_for(self) -> timedelta:
@@ -178,9 +206,18 @@ def _take_kept(db: Database, desk: Desk, subject: str, now: datetime) -> Outcome
 
 
 def quiet_hours(library: Library) -> QuietHours:
-    """The city's quiet hours in its own zone."""
+    """The city's quiet hours in its own zone, with its holidays and closed days."""
     hours = library.city.quiet_hours
-    return QuietHours(ZoneInfo(library.city.time_zone), hours.begins, hours.ends, hours.ends_on_sunday)
+    return QuietHours(
+        ZoneInfo(library.city.time_zone), hours.begins, hours.ends, hours.ends_on_sunday,
+        _closed_days(hours.holidays, hours.closed),
+    )  # fmt: skip
+
+
+@cache
+def _closed_days(calendar: str, own: tuple[date, ...]) -> Callable[[date], bool]:
+    """Once for each: a calendar is read in half a second."""
+    return closed_days(calendar, own)
 
 
 def build(settings: Settings, *, clock: Clock = system_clock, library: Library | None = None) -> Bot:

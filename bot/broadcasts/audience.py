@@ -40,7 +40,7 @@ Clause = ColumnElement[bool]
 def members(rule: Rule, now: datetime, zone: tzinfo) -> Select[tuple[str]]:
     """The ids of everybody in the audience, in no order; `zone` is the city's, where the rule's days begin."""
     here = and_(contact.c.left_at.is_(None), contact.c.shares.is_(None))
-    return select(contact.c.id).where(here, _clause(rule, now, zone))
+    return select(contact.c.id).where(here, matching(rule, now, zone))
 
 
 def count(tx: Tx, rule: Rule, now: datetime, zone: tzinfo) -> int:
@@ -48,15 +48,15 @@ def count(tx: Tx, rule: Rule, now: datetime, zone: tzinfo) -> int:
     return int(tx.execute(select(func.count()).select_from(members(rule, now, zone).subquery())).scalar_one())
 
 
-def _clause(rule: Rule, now: datetime, zone: tzinfo) -> Clause:
-    """The rule as a condition on a row of `contact` that is true or false and never NULL."""
+def matching(rule: Rule, now: datetime, zone: tzinfo) -> Clause:
+    """The rule as a condition on a row of `contact`, also one of who has left; true or false and never NULL."""
     match rule:
         case And():
-            return and_(*(_clause(part, now, zone) for part in rule.parts))
+            return and_(*(matching(part, now, zone) for part in rule.parts))
         case Or():
-            return or_(*(_clause(part, now, zone) for part in rule.parts))
+            return or_(*(matching(part, now, zone) for part in rule.parts))
         case Not():
-            return not_(_clause(rule.part, now, zone))
+            return not_(matching(rule.part, now, zone))
         case Fact():
             return _field(rule) if rule.name.startswith("field.") else _compared(rule, contact.c[rule.name])
         case Answered():

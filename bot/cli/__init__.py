@@ -9,9 +9,11 @@ from typing import IO
 import click
 
 from bot.cli import publishing
+from bot.cli.broadcasts import broadcast
 from bot.cli.concerns import concerns
 from bot.cli.contacts import contacts
 from bot.cli.flows import flows
+from bot.cli.reconcile import reconcile
 from bot.cli.translations import translations
 from bot.logs import set_up
 from bot.settings import Settings, SettingsError, read_settings
@@ -167,9 +169,11 @@ def export(settings: Settings, what: str, form: str, to: IO[str]) -> None:
     database.close()
 
 
+cabildo.add_command(broadcast)
 cabildo.add_command(concerns)
 cabildo.add_command(contacts)
 cabildo.add_command(flows)
+cabildo.add_command(reconcile)
 cabildo.add_command(translations)
 for command in publishing.COMMANDS:
     flows.add_command(command)

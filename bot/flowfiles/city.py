@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -37,12 +38,60 @@ def _clock(written: object) -> object:
 
 Clock = Annotated[time, BeforeValidator(_clock)]
 
+PRICE_PER_PART = Decimal("0.0079")
+"""US dollars: what Twilio asks for an SMS part in the US (twilio.com/en-us/sms/pricing/us); surcharges come on top."""
+APPROVE_ALONE_UP_TO = 50
+
+
+def _day(written: object) -> object:
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError as error:
+        remedy = {"remedy": "Write year, month and day: 2026-12-24."}
+        raise PydanticCustomError("told", "a date is expected here", remedy) from error
+
+
+def _rate(written: object) -> object:
+    try:
+        rate = float(str(written))
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < MOST_SEGMENTS:
+        remedy = {"remedy": "Write segments per second as the carrier grants them: 1, 3.75, 100."}
+        raise PydanticCustomError("told", "a rate above 0 is expected here", remedy)
+    return rate
+
+
+def _calendar(written: object) -> object:
+    country, _, state = str(written).partition("-")
+    if country != "US" or (state or "NM") not in STATES.split():
+        remedy = {"remedy": "Write US, or US-NM with your state."}
+        raise PydanticCustomError("told", "no holidays are known for this place", remedy)
+    return written
+
+
+MOST_SEGMENTS = 10_000.0
+STATES = (
+    "AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC ND NE NH NJ NM NV NY "
+    "OH OK OR PA PR RI SC SD TN TX UM UT VA VI VT WA WI WV WY"
+)
+"""Whose holidays are known; a list here, because the library of holidays costs every process 40 MB to ask."""
+OPEN_DAYS = 8
+"""How many days of any month a city's own closed days leave open: more than holidays can close."""
+
 
 class SenderDocument(Document):
-    """A number the city texts from; `language` when it serves one language only."""
+    """A number the city texts from; `language` when it serves one language only.
+
+    `kind` says how fast it may text, unless the carrier grants another `rate` (segments a second); `brand` is the name
+    of its daily cap.
+    """
 
     address: Words
     language: Language | None = None
+    kind: Literal["long_code", "toll_free", "short_code"] | None = None
+    rate: Annotated[float, BeforeValidator(_rate)] | None = None
+    brand: Name | None = None
 
 
 class QuietHoursDocument(Document):
@@ -51,6 +100,8 @@ class QuietHoursDocument(Document):
     begins: Clock = Field(alias="from")
     ends: Clock = Field(alias="to")
     ends_on_sunday: Clock | None = Field(default=None, alias="sunday_to")
+    holidays: Annotated[str, BeforeValidator(_calendar)] | None = None
+    closed: list[Annotated[date, BeforeValidator(_day)]] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def leaves_time_to_send(self) -> Self:
@@ -60,6 +111,16 @@ class QuietHoursDocument(Document):
             raise PydanticCustomError(
                 "told", "quiet hours begin before they end, so nothing could ever be sent", remedy
             )
+        return self
+
+    @model_validator(mode="after")
+    def leaves_days_to_send(self) -> Self:
+        """A month that is closed from end to end would leave its texts nowhere to go."""
+        days = set(self.closed)
+        for first in days:
+            if sum(first + timedelta(days=after) not in days for after in range(31)) < OPEN_DAYS:
+                remedy = {"remedy": f"Leave at least {OPEN_DAYS} days of every month open."}
+                raise PydanticCustomError("told", "these closed days leave hardly a day to send", remedy)
         return self
 
 
@@ -101,27 +162,51 @@ class CityDocument(Document):
     senders: list[SenderDocument] = Field(default_factory=list)
     departments: dict[Name, ByLanguage] = Field(default_factory=dict)
     quiet_hours: QuietHoursDocument
+    daily_caps: dict[Name, Annotated[Whole, Field(ge=1)]] = Field(default_factory=dict)
+    most_texts_a_month: Annotated[Whole, Field(ge=1)] = 8
+    price_per_part: Annotated[Decimal, Field(ge=0, strict=False)] = PRICE_PER_PART
+    approve_alone_up_to: Annotated[Whole, Field(ge=0)] = APPROVE_ALONE_UP_TO
     facts: dict[Name, Words | ByLanguage | bool]
     fields: dict[_FieldName, FieldDocument] = Field(default_factory=dict)
     doors: dict[_FieldName, DoorDocument] = Field(default_factory=dict)
     retention_days: Annotated[Whole, Field(ge=1)]
 
+    @model_validator(mode="after")
+    def caps_every_brand(self) -> Self:
+        """A sender that names a brand counts towards its cap, so there has to be one."""
+        for sender in self.senders:
+            if sender.brand and sender.brand not in self.daily_caps:
+                remedy = {"remedy": f"Write `daily_caps: {{{sender.brand}: 2000}}`, segments a day, or drop the brand."}
+                raise PydanticCustomError("told", f"the brand {sender.brand} has no daily cap", remedy)
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A number the city texts from; `language` is None when it serves every language."""
+    """A number the city texts from; `language` is None when it serves every language.
+
+    `rate` is in segments per second; without one that of its `kind` holds, without either the slowest there is.
+    """
 
     address: str
     language: str | None = None
+    kind: str | None = None
+    rate: float | None = None
+    brand: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From the evening to the morning, in the city's own time; Sundays end later."""
+    """From the evening to the morning, in the city's own time; Sundays end later.
+
+    `holidays` is a calendar of lib.closed_days, empty for none; `closed` are the city's own days.
+    """
 
     begins: time
     ends: time
     ends_on_sunday: time
+    holidays: str = ""
+    closed: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +232,11 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The city as its own file tells it. `languages` are in the order of a bilingual text; `facts` hold `city` too."""
+    """The city as its own file tells it. `languages` are in the order of a bilingual text; `facts` hold `city` too.
+
+    `daily_caps` are segments a day by brand; `most_texts_a_month` is what a resident gets without asking in 30 days.
+    `price_per_part` is US dollars; up to `approve_alone_up_to` people a broadcast needs no second person.
+    """
 
     name: Text
     time_zone: str
@@ -160,6 +249,10 @@ class City:
     retention_days: int
     fields: Mapping[str, ContactField] = field(default_factory=dict)
     doors: Mapping[str, Door] = field(default_factory=dict)
+    daily_caps: Mapping[str, int] = field(default_factory=dict)
+    most_texts_a_month: int = 8
+    price_per_part: Decimal = PRICE_PER_PART
+    approve_alone_up_to: int = APPROVE_ALONE_UP_TO
 
 
 def city_of(document: CityDocument) -> City:
@@ -170,11 +263,19 @@ def city_of(document: CityDocument) -> City:
         time_zone=document.time_zone,
         languages=tuple(document.languages),
         default_language=document.default_language,
-        senders=tuple(Sender(sender.address, sender.language) for sender in document.senders),
+        senders=tuple(
+            Sender(each.address, each.language, each.kind, each.rate, each.brand) for each in document.senders
+        ),
         departments=document.departments,
-        quiet_hours=QuietHours(hours.begins, hours.ends, hours.ends_on_sunday or hours.ends),
+        quiet_hours=QuietHours(
+            hours.begins, hours.ends, hours.ends_on_sunday or hours.ends, hours.holidays or "", tuple(hours.closed)
+        ),
         facts={**document.facts, "city": document.name},
         retention_days=document.retention_days,
         fields={name: ContactField(each.kind, each.label, each.choices) for name, each in document.fields.items()},
         doors={name: Door(each.label, tuple(each.keywords)) for name, each in document.doors.items()},
+        daily_caps=document.daily_caps,
+        most_texts_a_month=document.most_texts_a_month,
+        price_per_part=document.price_per_part,
+        approve_alone_up_to=document.approve_alone_up_to,
     )

@@ -14,11 +14,13 @@ def closed_days(calendar: str = "", own: Iterable[date] = ()) -> Callable[[date]
     days = frozenset(own)
     if not calendar:
         return days.__contains__
-    import holidays  # A third of a second, for cities that ask for it.
+    from holidays.countries.united_states import UnitedStates  # By its name: `country_holidays` reads the whole world.
 
     country, _, state = calendar.partition("-")
     try:
-        public = holidays.country_holidays(country, subdiv=state or None)
+        if country != "US":
+            raise NotImplementedError(country)
+        public = UnitedStates(subdiv=state or None)
     except NotImplementedError as error:
         raise UnknownCalendar(f"no holidays are known for {calendar}: write US, or US-NM with your state") from error
     return lambda day: day in days or day in public

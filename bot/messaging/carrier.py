@@ -7,12 +7,16 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One text ready to leave: addresses as the carrier writes them; only carriers and the send step hold one."""
+    """One text ready to leave: addresses as the carrier writes them; only carriers and the send step hold one.
+
+    `validity` is for how many seconds the carrier may try to deliver it; None: for as long as it likes.
+    """
 
     message_id: str
     to: str
     sender: str
     body: str
+    validity: int | None = None
 
     def __repr__(self) -> str:
         return f"Letter({self.message_id})"

@@ -10,6 +10,8 @@ from bot.outbox import put
 
 SEND = "send"
 """The kind of outbox item that sends one message."""
+REST = "rest"
+"""The kind that lets one sender rest, because the carrier says so in a callback: subject is the code and the sender."""
 
 
 def queue_message(tx: Writer, row: dict[str, Any], *, queue: str, due_at: datetime) -> None:

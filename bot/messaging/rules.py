@@ -1,16 +1,19 @@
-"""Decisions about texts: whether one may leave now, what a carrier's code means, when to try again; all pure."""
+"""Decisions about texts: whether one may leave now, what a status is worth, when a carrier is asked; all pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from bot.lib.hours import QuietHours
+from bot.lib.hours import Hours, validity_seconds
 
 STATUS_RANK = {
-    "queued": 0, "sending": 1, "in_doubt": 1, "accepted": 2, "sent": 3,
-    "delivered": 4, "undelivered": 4, "failed": 4, "refused": 4, "read": 5,
+    "queued": 0, "sending": 1, "in_doubt": 1, "accepted": 2, "sent": 3, "unknown": 4,
+    "delivered": 5, "undelivered": 5, "failed": 5, "refused": 5, "read": 6,
 }  # fmt: skip
-"""A message's status only ever rises: carriers send their callbacks late, twice and in any order."""
+"""A message's status only ever rises: carriers send their callbacks late, twice and in any order.
+
+`unknown` is a text that the carrier took and never spoke of again; a receipt that comes all the same still counts.
+"""
 
 CARRIER_STATUS = {
     "accepted": "accepted", "scheduled": "accepted", "queued": "accepted", "sending": "accepted", "sent": "sent",
@@ -18,59 +21,15 @@ CARRIER_STATUS = {
 }  # fmt: skip
 """Twilio's words (www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks) to ours."""
 
-
-class Action(StrEnum):
-    """What a carrier's code asks of us."""
-
-    OPTED_OUT = "opted_out"
-    INVALID = "invalid"
-    FILTERED = "filtered"
-    THROTTLED = "throttled"
-    UNREACHABLE = "unreachable"
-    SETTINGS = "settings"
-    UNKNOWN = "unknown"
-
-
-CARRIER_CODES = {
-    20003: Action.SETTINGS, 20429: Action.THROTTLED, 14107: Action.FILTERED,
-    21211: Action.INVALID, 21408: Action.SETTINGS, 21606: Action.SETTINGS, 21212: Action.SETTINGS,
-    21604: Action.INVALID, 21610: Action.OPTED_OUT, 21611: Action.THROTTLED, 21612: Action.INVALID,
-    21614: Action.INVALID, 21617: Action.INVALID, 21619: Action.INVALID,
-    30001: Action.THROTTLED, 30002: Action.SETTINGS, 30003: Action.UNREACHABLE, 30004: Action.FILTERED,
-    30005: Action.INVALID, 30006: Action.INVALID, 30007: Action.FILTERED, 30008: Action.UNKNOWN,
-    30034: Action.SETTINGS, 63016: Action.SETTINGS, 63017: Action.THROTTLED, 63018: Action.THROTTLED,
-    63024: Action.INVALID, 63038: Action.THROTTLED,
-}  # fmt: skip
-"""The carrier's code to what it asks of us (www.twilio.com/docs/api/errors); a code not listed is unknown."""
-
-RETRIED = {Action.THROTTLED: 5, Action.UNREACHABLE: 3, Action.SETTINGS: 5, Action.UNKNOWN: 2}
-"""How many attempts in all a text gets after such a refusal; actions that are not here are final at once."""
-
-RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30))
-"""How long after the first, second ... attempt the next one is made."""
-
-LONGEST_WAIT = timedelta(hours=1)
-"""A carrier's Retry-After is honoured up to this."""
-
-
-def action_for(code: int | None) -> Action:
-    """What this code asks of us."""
-    return CARRIER_CODES.get(code, Action.UNKNOWN) if code else Action.UNKNOWN
-
-
-def next_attempt_at(action: Action, attempt: int, now: datetime, asked_for: timedelta | None = None) -> datetime | None:
-    """When to try again after attempt number `attempt` (from 1) was refused; None when that was the last."""
-    if attempt >= RETRIED.get(action, 1):
-        return None
-    wait = RETRY_AFTER[min(attempt, len(RETRY_AFTER)) - 1]
-    if asked_for is not None:
-        wait = min(asked_for, LONGEST_WAIT)
-    return now + wait
+RECEIPT_WITHIN = timedelta(hours=72)
+"""A text without a receipt for so long is `unknown`; carriers give up sooner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """It may leave now."""
+    """It may leave now; after `until` it must not arrive any more, None when it may at any time."""
+
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,57 +47,97 @@ class Refuse:
     why: str
 
 
-CONFIRMATION, REPLY, NUDGE, SAFETY = "confirmation", "reply", "nudge", "safety"
+CONFIRMATION, REPLY, NUDGE, SAFETY, EMERGENCY = "confirmation", "reply", "nudge", "safety", "emergency"
 """What a text is for. The confirmation of leaving is the one text that somebody who has left still gets, unless they
-write again and are in danger."""
+write again and are in danger. Whoever queues an emergency records who called it one."""
 ASKED_FOR = (CONFIRMATION, REPLY, SAFETY)
 """What answers somebody who has just written: no quiet hours, no pause, nobody too often."""
+NOT_COUNTED = (*ASKED_FOR, EMERGENCY)
+"""What does not count towards the texts of a month, and does not wait for it."""
 SURVEYS = "surveys"
 A_MONTH = timedelta(days=30)
+MOST_PARTS = 6
+"""A longer text is a letter: it costs seven texts a resident, and phones put it together badly."""
+
+MACHINE, LEFT, TOO_LONG, DEAD, TOPIC, DISCREET = "machine", "left", "too long", "dead number", "topic", "discreet"
+PAUSED, MONTHLY, TOO_MANY, QUIET, BUSY, IN_DOUBT = "paused", "monthly", "too many", "quiet hours", "busy", "in doubt"
+"""Why a text does not leave, or not yet; messaging.reasons says each in words for staff."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a resident has asked for about texts that they did not ask for.
-
-    `last_unasked_at` is when the last such text left, where `monthly_since` is set.
-    """
+    """What a resident has asked for about texts that they did not ask for."""
 
     left_at: datetime | None = None
     paused_until: datetime | None = None
     monthly_since: datetime | None = None
     topics_off: frozenset[str] = frozenset()
     discreet_until: datetime | None = None
-    last_unasked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What became of the texts before this one: when the last ones left that the resident had not asked for, newest
+    first, and whether their number is dead."""
+
+    unasked: Sequence[datetime] = ()
+    dead: bool = False
+
+
+NEVER_TEXTED = Past()
 
 
 def when_to_send(
-    purpose: str, topic: str | None, *, wishes: Wishes, answerable: bool, quiet: QuietHours, now: datetime
-) -> Send | Defer | Refuse:
-    """The send gate: every text passes here at the moment of sending, whatever it was when it was queued."""
+    purpose: str, topic: str | None, *, wishes: Wishes, answerable: bool, quiet: Hours, now: datetime,
+    parts: int = 1, past: Past = NEVER_TEXTED, most_a_month: int = 8,
+) -> Send | Defer | Refuse:  # fmt: skip
+    """The send gate: every text passes here at the moment of sending, whatever it was when it was queued.
+
+    `quiet` are the hours of this resident (lib.hours.hours_of_contact); `most_a_month` is how many texts the whole
+    city, with all its departments, sends a resident in 30 days without being asked.
+    """
     if not answerable:
-        return Refuse("machine")
+        return Refuse(MACHINE)
     if wishes.left_at is not None and purpose not in (CONFIRMATION, SAFETY):
-        return Refuse("left")
-    if purpose in ASKED_FOR:
+        return Refuse(LEFT)
+    if parts > MOST_PARTS:
+        return Refuse(TOO_LONG)
+    if purpose in NOT_COUNTED:
         return Send()
+    if past.dead:
+        return Refuse(DEAD)
     if topic in wishes.topics_off:
-        return Refuse("topic")
+        return Refuse(TOPIC)
     if topic == SURVEYS and wishes.discreet_until is not None and now < wishes.discreet_until:
-        return Refuse("discreet")
-    return _in_its_time(purpose, wishes, quiet, now)
+        return Refuse(DISCREET)
+    return _not_too_often(purpose, wishes, past, most_a_month, now) or _in_open_hours(quiet, now)
 
 
-def _in_its_time(purpose: str, wishes: Wishes, quiet: QuietHours, now: datetime) -> Send | Defer | Refuse:
-    """After the pause, a month after the last, outside quiet hours; a reminder is not sent days too late."""
+def _not_too_often(purpose: str, wishes: Wishes, past: Past, most_a_month: int, now: datetime) -> Defer | Refuse | None:
+    """After the pause, and a month after the last, or the oldest that counts; a reminder is not sent days too late."""
     for free_at, why in (
-        (wishes.paused_until, "paused"),
-        (wishes.last_unasked_at + A_MONTH if wishes.monthly_since and wishes.last_unasked_at else None, "monthly"),
+        (wishes.paused_until, PAUSED),
+        (_a_month_after(past, 1) if wishes.monthly_since else None, MONTHLY),
+        (_a_month_after(past, most_a_month), TOO_MANY),
     ):
         if free_at is not None and now < free_at:
             return Refuse(why) if purpose == NUDGE else Defer(free_at, why)
-    opens_at = quiet.opens_at(now)
-    return Send() if opens_at <= now else Defer(opens_at, "quiet hours")
+    return None
+
+
+def _a_month_after(past: Past, nth: int) -> datetime | None:
+    """When the nth newest of the texts leaves the window of a month."""
+    return past.unasked[nth - 1] + A_MONTH if len(past.unasked) >= nth else None
+
+
+def _in_open_hours(quiet: Hours, now: datetime) -> Send | Defer:
+    """Now, with the end of the open hours as its end; in the last moments before it rather at the next opening."""
+    opens_at, closes_at = quiet.opens_at(now), quiet.closes_at(now)
+    if opens_at > now:
+        return Defer(opens_at, QUIET)
+    if validity_seconds(now, closes_at):
+        return Send(closes_at)
+    return Defer(quiet.opens_at(closes_at), QUIET)
 
 
 ASK_CARRIER_TWICE = 2

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from json import dumps
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, exists, func, literal_column, or_, select, update
@@ -10,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx, Utc
 from bot.db.writes import Burst, Writer
-from bot.messaging.rules import ASKED_FOR, STATUS_RANK, Wishes
+from bot.messaging.rules import STATUS_RANK, Wishes
 from bot.messaging.tables import attempt, conversation, message
 from bot.people.tables import contact
 
@@ -96,6 +97,8 @@ class Outgoing:
     phone_sealed: bytes
     phone_hash: str
     topic: str | None
+    broadcast_id: str | None
+    parts: int
     last_attempt: int
     started_at: datetime | None
     times_asked: int
@@ -105,24 +108,14 @@ class Outgoing:
 _last = (
     select(func.max(attempt.c.number)).where(attempt.c.message_id == message.c.id).correlate(message).scalar_subquery()
 )
-_before = message.alias("before")
-_last_unasked = case(
-    (
-        contact.c.monthly_since.is_not(None),
-        select(func.max(_before.c.sent_at))
-        .where(_before.c.conversation_id == message.c.conversation_id, _before.c.purpose.not_in(ASKED_FOR))
-        .correlate(message)
-        .scalar_subquery(),
-    )
-)  # fmt: skip
-"""When somebody who wants one text a month last got one without asking; the others cost no look."""
 _OUTGOING = (
     select(
         message.c.id, message.c.conversation_id, message.c.purpose, message.c.body, message.c.language,
         message.c.status, conversation.c.channel, conversation.c.sender, conversation.c.answerable, contact.c.id,
-        contact.c.phone_sealed, contact.c.phone_hash, message.c.topic, func.coalesce(attempt.c.number, 0),
-        attempt.c.started_at, func.coalesce(attempt.c.times_asked, 0), contact.c.left_at, contact.c.paused_until,
-        contact.c.monthly_since, contact.c.topics_off, contact.c.discreet_until, _last_unasked,
+        contact.c.phone_sealed, contact.c.phone_hash, message.c.topic, message.c.broadcast_id,
+        func.coalesce(message.c.parts, 1), func.coalesce(attempt.c.number, 0), attempt.c.started_at,
+        func.coalesce(attempt.c.times_asked, 0), contact.c.left_at, contact.c.paused_until, contact.c.monthly_since,
+        contact.c.topics_off, contact.c.discreet_until,
     )
     .select_from(
         message.join(conversation, conversation.c.id == message.c.conversation_id)
@@ -140,10 +133,9 @@ def outgoing_messages(tx: Tx, ids: Sequence[str]) -> list[Outgoing]:
 
 
 def _outgoing(*row: Any) -> Outgoing:
-    left_at, paused_until, monthly_since, off, discreet_until, last_unasked_at = row[-6:]
-    topics_off = frozenset((off or "").split())
-    wishes = Wishes(left_at, paused_until, monthly_since, topics_off, discreet_until, last_unasked_at)
-    return Outgoing(*[*row[:-6], wishes])
+    left_at, paused_until, monthly_since, off, discreet_until = row[-5:]
+    wishes = Wishes(left_at, paused_until, monthly_since, frozenset((off or "").split()), discreet_until)
+    return Outgoing(*[*row[:-5], wishes])
 
 
 _BEGIN_ATTEMPT = attempt.insert()
@@ -153,6 +145,7 @@ _END_ATTEMPT = (
     .where(attempt.c.message_id == bindparam("of"), attempt.c.number == bindparam("nth"))
     .values(finished_at=bindparam("at"), outcome=bindparam("as_"), error_code=bindparam("code"))
 )
+_DROP_ATTEMPT = attempt.delete().where(attempt.c.message_id == bindparam("of"), attempt.c.number == bindparam("nth"))
 _ASKED = (
     update(attempt)
     .where(attempt.c.message_id == bindparam("of"), attempt.c.number == bindparam("nth"))
@@ -175,6 +168,12 @@ def begin_attempts(tx: Tx, attempts: Sequence[tuple[str, int]], now: datetime) -
 def end_attempts(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """What became of attempts: rows of of, nth, at, as_, code."""
     tx.execute(_END_ATTEMPT, list(rows))
+
+
+def take_back_attempt(tx: Tx, message_id: str, number: int) -> None:
+    """The carrier was not called after all: the message is queued as if it had never been taken up."""
+    if set_status(tx, message_id, "queued", seen=["sending"]):
+        tx.execute(_DROP_ATTEMPT, {"of": message_id, "nth": number})
 
 
 def count_asked(tx: Tx, message_id: str, number: int) -> None:
@@ -208,6 +207,11 @@ _SET = (
     .where(message.c.id == bindparam("of"), message.c.status.in_(bindparam("seen", expanding=True)))
     .values(status=bindparam("to"), error_code=bindparam("code"))
 )
+_REFUSE = (
+    update(message)
+    .where(message.c.id == bindparam("of"), message.c.status == "queued")
+    .values(status="refused", decided=bindparam("why"))
+)
 _REQUEUE = update(message).where(message.c.id == bindparam("of")).values(status="queued", sent_at=None)
 
 
@@ -225,6 +229,11 @@ def set_status(tx: Tx, message_id: str, status: str, *, seen: Sequence[str], cod
     """Our own decision about a message; False when its status was not among those seen."""
     row = {"of": message_id, "to": status, "seen": list(seen), "code": code}
     return bool(tx.execute(_SET, row).rowcount)
+
+
+def refuse(tx: Tx, message_id: str, why: str) -> None:
+    """The send gate did not let it leave; the word of messaging.reasons stays in `decided`."""
+    tx.execute(_REFUSE, {"of": message_id, "why": dumps([why])})
 
 
 def requeue(tx: Tx, message_id: str) -> None:
@@ -246,3 +255,15 @@ _IN_DOUBT = (
 def messages_in_doubt(tx: Tx, most: int = 100) -> list[tuple[str, datetime]]:
     """Messages that may or may not have reached the carrier: id and when they were queued."""
     return [(row[0], row[1]) for row in tx.execute(_IN_DOUBT, {"most": most})]
+
+
+_NO_NEWS = (
+    update(message)
+    .where(message.c.status.in_(("accepted", "sent")), message.c.sent_at < bindparam("before", type_=Utc()))
+    .values(status="unknown")
+)
+
+
+def mark_unknown(tx: Tx, before: datetime) -> int:
+    """Texts that the carrier took before then, and of which no receipt came, are unknown; how many those were."""
+    return int(tx.execute(_NO_NEWS, {"before": before}).rowcount)

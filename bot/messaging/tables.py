@@ -51,6 +51,7 @@ message = Table(
     Column("flow_version", String(16)),
     Column("step", String(64)),
     Column("session_id", String(40)),
+    Column("broadcast_id", String(40)),
     Column("media", Text),
     Column("location", Text),
     Column("decided", Text),
@@ -66,11 +67,14 @@ message = Table(
     Index("ix_message_conversation_id_created_at", "conversation_id", "created_at"),
     Index("ix_message_in_doubt", "status",
           sqlite_where=text("status = 'in_doubt'"), postgresql_where=text("status = 'in_doubt'")),
+    Index("ix_message_broadcast_id_status", "broadcast_id", "status",
+          sqlite_where=text("broadcast_id IS NOT NULL"), postgresql_where=text("broadcast_id IS NOT NULL")),
 )  # fmt: skip
 """A text. `direction` in or out; `purpose` says what one that goes out is for, `topic` what it is about where residents
-may turn that off; both and `status` see messaging.rules.
+may turn that off; both and `status` see messaging.rules. `broadcast_id` is the broadcast that it is part of.
 
-`decided` says, for a text that came in, what was understood and done, as a JSON list of short lines for staff.
+`decided` says, for a text that came in, what was understood and done, as a JSON list of short lines for staff; for one
+that was refused, why.
 """
 
 attempt = Table(

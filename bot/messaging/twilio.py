@@ -71,12 +71,14 @@ class TwilioCarrier:
     def send(self, letter: Letter) -> Sent:
         """Send one text; see the module for what is safe and what is in doubt."""
         origin = {"messaging_service_sid": self._service} if self._service else {"from_": letter.sender or self._sender}
+        lasts = {} if letter.validity is None else {"validity_period": letter.validity}
         try:
             created = self._client.messages.create(
                 to=letter.to,
                 body=letter.body,
                 status_callback=f"{self._status_url}?message={letter.message_id}",
                 **origin,
+                **lasts,
             )
         except _Throttled as error:
             return Rejected(20429, error.retry_after)

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import bot.broadcasts.tables
 import bot.concerns.tables
 import bot.conversations.tables
 import bot.messaging.tables
