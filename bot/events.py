@@ -83,6 +83,26 @@ class ConcernOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernChanged(Event):
+    """Something was done with a concern: its new status, and the department and outcome where the change names them."""
+
+    type: ClassVar[str] = "concern.updated"
+    reference: str
+    status: str
+    department: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseBroken(Event):
+    """The day by which something was promised for a concern is over, and it is not done."""
+
+    type: ClassVar[str] = "promise.broken"
+    reference: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonAsked(Event):
     """A resident wants to talk with a person."""
 

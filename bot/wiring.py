@@ -14,6 +14,8 @@ from bot.broadcasts.city import city_of
 from bot.broadcasts.gate import holds_back
 from bot.concerns import effects as concern_effects
 from bot.concerns import queries as concern_queries
+from bot.concerns import reactions as concern_news
+from bot.concerns import service as concerns
 from bot.concerns.model import read, shipped
 from bot.concerns.rules import MOST_OFFERED
 from bot.conversations import store as conversations
@@ -58,6 +60,8 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
     "text_as_ever": people_effects.text_as_ever,
     "hand_off": messaging_effects.hand_off,
     "open_concern": concern_effects.open_concern,
+    "give_verdict": concern_effects.give_verdict,
+    "say_fixed": concern_effects.say_fixed,
 }
 """What a flow may do: the verb of `do:` to the function that runs in the turn's transaction."""
 
@@ -72,7 +76,27 @@ QUERIES: Mapping[str, Finds] = {
     ),
     "concern_status": Finds(
         frozenset({"reference"}),
-        frozenset({"found", "typo", "missing", "reference", "status", "kind", "opened_on"}),
+        frozenset(
+            {
+                "found",
+                "typo",
+                "missing",
+                "reference",
+                "status",
+                "kind",
+                "opened_on",
+                "outcome",
+                "department",
+                "by",
+                "reason",
+                "agency",
+            }
+        ),
+        options=0,
+    ),
+    "concern_news": Finds(
+        frozenset({"of"}),
+        frozenset({"reference", "kind", "status", "outcome", "again", "department", "agency", "reason", "by"}),
         options=0,
     ),
     "service": Finds(
@@ -111,6 +135,7 @@ def queries_for(library: Library, categories: Path | None = None) -> dict[str, C
         "place": lambda tx, **given: place_queries.place(gazetteer, **given),
         "concern_kinds": lambda tx, *, text: concern_queries.concern_kinds(library, phrases, model(), text=text),
         "service": lambda tx, **asked: directory_queries.service(directory, **asked),
+        "concern_news": lambda tx, *, of: concern_queries.concern_news(tx, library, of=of),
         "concern_status": lambda tx, *, reference: concern_queries.concern_status(tx, library, reference=reference),
     }
 
@@ -175,8 +200,28 @@ class Bot:
             REST: each(lambda subject, now: rest(self.paced, subject, now), self.clock),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
+            **{kind: each(perform, self.clock) for kind, perform in self._concerns().items()},
             **launch.performers(self.db, lambda: city_of(self.library, quiet_hours(self.library)), self.clock),
         }  # fmt: skip
+
+    def _concerns(self) -> Mapping[str, Callable[[str, datetime], Outcome]]:
+        """What happens later with concerns."""
+        db = self.db
+
+        def city() -> concerns.City:
+            return concerns.city_of(self.library)
+
+        def owners() -> Mapping[str, str]:
+            return {each.code: each.department for each in self.library.lexicon}
+
+        return {
+            concerns.NEWS: lambda subject, now: concern_news.tell(db, self.desk, subject, now=now),
+            concerns.ASKED_AGAIN: lambda subject, now: concern_news.ask_again(db, self.desk, subject, now=now),
+            concerns.PROMISED: lambda subject, now: concerns.promised(db, city(), subject, now=now),
+            concerns.VERDICT: lambda subject, now: concerns.verdict(db, city(), subject, now=now),
+            concerns.FIXED: lambda subject, now: concerns.fixed(db, city(), subject, now=now),
+            concerns.ROUTED: lambda subject, now: concerns.routed(db, city(), owners(), subject, now=now),
+        }
 
     def paced(self) -> Paced | None:
         """The pace of the senders as city.yaml has them now; None where none is kept."""

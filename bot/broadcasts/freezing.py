@@ -30,7 +30,7 @@ from bot.broadcasts.tables import recipient
 from bot.broadcasts.tree import Rule
 from bot.db.base import Tx
 from bot.engine.vocabulary import fold
-from bot.messaging.rules import A_MONTH, NOT_COUNTED
+from bot.messaging.rules import A_MONTH, UNLIMITED
 from bot.messaging.tables import conversation, message
 from bot.people.tables import contact
 
@@ -104,7 +104,7 @@ def _texted(times: int, now: datetime) -> Select[Any]:
         select(conversation.c.contact_id)
         .join_from(conversation, message, message.c.conversation_id == conversation.c.id)
         .where(
-            message.c.direction == "out", message.c.purpose.not_in(NOT_COUNTED), message.c.sent_at > now - A_MONTH,
+            message.c.direction == "out", message.c.purpose.not_in(UNLIMITED), message.c.sent_at > now - A_MONTH,
             message.c.status.not_in(("queued", "failed", "undelivered", "refused")),
         )
         .group_by(conversation.c.contact_id).having(func.count() >= times)

@@ -15,6 +15,7 @@ from bot.cli.contacts import contacts
 from bot.cli.flows import flows
 from bot.cli.reconcile import reconcile
 from bot.cli.translations import translations
+from bot.cli.triage import TRIAGE
 from bot.logs import set_up
 from bot.settings import Settings, SettingsError, read_settings
 
@@ -171,6 +172,8 @@ def export(settings: Settings, what: str, form: str, to: IO[str]) -> None:
 
 cabildo.add_command(broadcast)
 cabildo.add_command(concerns)
+for command in TRIAGE:
+    concerns.add_command(command)
 cabildo.add_command(contacts)
 cabildo.add_command(flows)
 cabildo.add_command(reconcile)

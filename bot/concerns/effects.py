@@ -1,6 +1,6 @@
 """What a flow may do with concerns, by the verbs of `do:`; each adds its writes to the turn's."""
 
-from bot.concerns import store
+from bot.concerns import service, store
 from bot.db.writes import Writer
 from bot.events import ConcernOpened
 from bot.outbox import put
@@ -26,14 +26,26 @@ def open_concern(
 
     `guessed` are the codes that the machine offered, best first; `kind` is what the resident chose.
     """
+    concern_id = f"con_{speaker.effect_id.partition('_')[2]}"
     store.add_concern(
         tx,
         {
-            "id": f"con_{speaker.effect_id.partition('_')[2]}", "reference": reference,
+            "id": concern_id, "reference": reference,
             "contact_id": speaker.contact_id, "session_id": speaker.session_id, "message_id": speaker.message_id,
             "kind": kind, "guessed": guessed, "words": words, "place": place,
             "place_status": place_status or SAID, "area": area, "language": speaker.language,
             "flow_version": speaker.flow_version, "status": "received", "created_at": speaker.now,
         },
     )  # fmt: skip
+    put.put(tx, service.ROUTED, concern_id, queue=put.LATER, due_at=speaker.now)
     put.record(tx, [ConcernOpened(speaker.contact_id, speaker.language, reference, kind)], speaker.now)
+
+
+def give_verdict(tx: Writer, speaker: Speaker, *, of: str, says: str) -> None:
+    """Pass on what the resident says of a concern that is done; `of` is the change they were told of."""
+    put.put(tx, service.VERDICT, f"{of}:{says}", queue=put.NOW, due_at=speaker.now)
+
+
+def say_fixed(tx: Writer, speaker: Speaker, *, reference: str) -> None:
+    """Pass on that the resident says, without being asked, that it is fixed."""
+    put.put(tx, service.FIXED, f"{reference}:{speaker.effect_id}", queue=put.NOW, due_at=speaker.now)

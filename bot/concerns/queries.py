@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -78,20 +78,52 @@ def concern_status(tx: Tx, library: Library, *, reference: str) -> Found:
     if read is None:
         missing = not any(map(str.isdigit, reference)) and len(fold(reference).split()) > 1
         return Found({"found": False, "typo": not missing, "missing": missing, "reference": reference.upper()})
-    concern = store.concern_by_reference(tx, read)
-    if concern is None:
+    at = store.standing(tx, read)
+    if at is None:
         return Found({"found": False, "typo": False, "missing": False, "reference": read})
-    status, kind, created_at = concern
-    label: Text = next((dict(each.label) for each in library.lexicon if each.code == kind), {})
+    answered = store.last_answer(tx, at.id)
     return Found(
-        {"found": True, "typo": False, "missing": False, "reference": read, "status": status, "kind": label,
-         "opened_on": _day(created_at, library)}
+        {"found": True, "typo": False, "missing": False, "reference": read, "status": str(at.status),
+         "kind": _label(at.kind, library), "opened_on": _day(at.created_at, library),
+         "by": _on(at.promised_on, library) if at.promised_on else {},
+         "department": dict(library.city.departments.get(at.department or "", {})), **_said(answered)}
+    )  # fmt: skip
+
+
+def _label(kind: str, library: Library) -> Text:
+    return next((dict(each.label) for each in library.lexicon if each.code == kind), {})
+
+
+def _said(made: store.Changed | None) -> dict[str, Any]:
+    """What residents may read of a change."""
+    if made is None:
+        return {"outcome": "", "reason": {}, "agency": ""}
+    return {"outcome": made.outcome or "", "reason": dict(made.words), "agency": made.agency or ""}
+
+
+def concern_news(tx: Tx, library: Library, *, of: str) -> Found:
+    """What a change of a concern is, for those who follow it; `of` is the concern and the number of the change.
+
+    `again` is whether they are asked about it once more.
+    """
+    concern_id, nth, *again = of.split(":")
+    at, made = store.standing_by_id(tx, concern_id), store.change_of(tx, concern_id, int(nth))
+    if at is None or made is None:
+        return Found({"reference": "", "status": "", "again": False})
+    return Found(
+        {"reference": at.reference, "kind": _label(at.kind, library), "status": str(made.status), "again": bool(again),
+         "department": dict(library.city.departments.get(made.department or "", {})),
+         "by": _on(made.promised_on, library) if made.promised_on else {}, **_said(made)}
     )  # fmt: skip
 
 
 def _day(at: datetime, library: Library) -> dict[str, str]:
+    """The local day of a moment, in each language."""
+    return _on(at.astimezone(ZoneInfo(library.city.time_zone)).date(), library)
+
+
+def _on(local: date, library: Library) -> dict[str, str]:
     """The day in each language of the city, as people write it; without typography that costs a part."""
-    local = at.astimezone(ZoneInfo(library.city.time_zone)).date()
     return {
         language: typewritten(format_date(local, format=_DAY.get(language, "medium"), locale=_locale(language)))
         for language in library.city.languages

@@ -1,6 +1,6 @@
 """The table of concerns; no logic."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
 from bot.db.base import Utc, metadata
 
@@ -21,10 +21,40 @@ concern = Table(
     Column("flow_version", String(16), nullable=False),
     Column("status", String(16), nullable=False),
     Column("created_at", Utc, nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("department", String(32)),
+    Column("promised_on", Date),
     Index("ix_concern_contact_id_created_at", "contact_id", "created_at"),
+    Index("ix_concern_status_created_at", "status", "created_at"),
 )  # fmt: skip
 """A concern in the resident's own words; `kind` is the category's code as the resident chose it, empty when unknown.
 
 `guessed` are the codes the machine offered, best first. `place_status`: confirmed (in the gazetteer), shared (by the
-phone), said (as it was written, found nowhere) or none; `area` is the neighborhood where it is known.
+phone), said (as it was written, found nowhere) or none; `area` is the neighborhood where it is known. `changes` counts
+what was done with it, `promised_on` is the day of the promise that holds now; `status` see concerns.life.
 """
+
+concern_change = Table(
+    "concern_change", metadata,
+    Column("concern_id", String(64), ForeignKey("concern.id"), primary_key=True),
+    Column("nth", Integer, primary_key=True),
+    Column("act", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("department", String(32)),
+    Column("outcome", String(16)),
+    Column("words", Text),
+    Column("promised_on", Date),
+    Column("agency", String(40)),
+    Column("at", Utc, nullable=False),
+)  # fmt: skip
+"""What was done with a concern, in order, never changed; `words` is the reason residents read, JSON by language."""
+
+concern_follower = Table(
+    "concern_follower", metadata,
+    Column("concern_id", String(64), ForeignKey("concern.id"), primary_key=True),
+    Column("contact_id", String(40), ForeignKey("contact.id"), primary_key=True),
+    Column("since", Utc, nullable=False),
+    Index("ix_concern_follower_contact_id", "contact_id"),
+)  # fmt: skip
+"""Whoever said "me too", besides the resident who opened it; they read the same news."""

@@ -127,6 +127,42 @@ def sleeper(tx: Tx, session_id: str) -> Sleeper | None:
     return Sleeper(Session.from_json(row[0]), row[1], row[2], row[3], row[4], Contact(*row[5:])) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """A resident in the conversation they used last; `waits` is whether a session waits in it."""
+
+    contact: Contact
+    conversation_id: str
+    waits: bool
+    taken_over_at: datetime | None
+
+    def is_busy(self, taken_over_since: datetime) -> bool:
+        """Whether something waits for their answer, or a person talks with them."""
+        return self.waits or (self.taken_over_at is not None and self.taken_over_at > taken_over_since)
+
+
+_REACHABLE = (
+    select(
+        contact.c.id, contact.c.language, contact.c.language_source, contact.c.left_at, conversation.c.id,
+        session.c.id.is_not(None), conversation.c.taken_over_at,
+    )
+    .select_from(
+        contact.join(conversation, conversation.c.contact_id == contact.c.id).outerjoin(
+            session, and_(session.c.conversation_id == conversation.c.id, session.c.status == WAITING)
+        )
+    )
+    .where(contact.c.id == bindparam("of"), contact.c.left_at.is_(None), conversation.c.answerable)
+    .order_by(conversation.c.created_at.desc())
+    .limit(1)
+)  # fmt: skip
+
+
+def reachable(tx: Tx, contact_id: str) -> Reachable | None:
+    """The resident in the newest conversation with them; None when they have left or were never written to."""
+    row = tx.execute(_REACHABLE, {"of": contact_id}).first()
+    return Reachable(Contact(*row[:4]), row[4], bool(row[5]), row[6]) if row else None
+
+
 _ADD_ANSWERS = answer.insert()
 
 

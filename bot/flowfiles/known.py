@@ -19,8 +19,10 @@ ALWAYS = ("city", "people", "site", "language", "new", "heard", "overtaken", "re
 
 `overtaken` is the question that a text made needless instead of answering it.
 """
-HANDED = {"help": ("to",), "language": ("to",), "welcome": ("onward", "rest"), "understood": ("answer",)}
-"""What the bot itself hands to a flow: the language asked for; the first text's flow and what followed its keyword."""
+HANDED = {"help": ("to",), "language": ("to",), "welcome": ("onward", "rest"), "understood": ("answer",),
+          "report_news": ("news",)}  # fmt: skip
+"""What the bot itself hands to a flow: the language asked for; the first text's flow and what followed its keyword, the
+change of a concern that is news."""
 AS_WRITTEN = {"title", "choices", "other", "refuse"}
 """Texts that the engine shows as they are, so that a placeholder would be read with its braces."""
 FOUND = ("count", "options")

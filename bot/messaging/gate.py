@@ -129,7 +129,7 @@ def _gate(
         message.purpose, message.topic, wishes=message.wishes, answerable=message.answerable, quiet=hours, now=now,
         parts=message.parts, past=before, most_a_month=policy.most_a_month,
     )  # fmt: skip
-    if unasked and isinstance(decided, rules.Send):
+    if unasked and message.purpose not in rules.UNLIMITED and isinstance(decided, rules.Send):
         known.pasts[message.contact_id] = replace(before, unasked=(now, *before.unasked))
     return decided
 

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, bindparam, func, or_, select
 
 from bot.db.base import Tx, Utc
 from bot.messaging.codes import DEAD
-from bot.messaging.rules import A_MONTH, NOT_COUNTED, Past
+from bot.messaging.rules import A_MONTH, UNLIMITED, Past
 from bot.messaging.tables import conversation, message
 from bot.people.tables import contact
 
@@ -25,7 +25,7 @@ _UNASKED = (
     select(conversation.c.contact_id, func.coalesce(message.c.sent_at, bindparam("now", type_=Utc())))
     .select_from(_texts)
     .where(
-        conversation.c.contact_id.in_(_of), message.c.direction == "out", message.c.purpose.not_in(NOT_COUNTED),
+        conversation.c.contact_id.in_(_of), message.c.direction == "out", message.c.purpose.not_in(UNLIMITED),
         message.c.status.not_in(_NEVER_LEFT),
         or_(message.c.sent_at > bindparam("since", type_=Utc()), message.c.status.in_(_UNDER_WAY)),
     )

@@ -53,7 +53,11 @@ write again and are in danger. Whoever queues an emergency records who called it
 ASKED_FOR = (CONFIRMATION, REPLY, SAFETY)
 """What answers somebody who has just written: no quiet hours, no pause, nobody too often."""
 NOT_COUNTED = (*ASKED_FOR, EMERGENCY)
-"""What does not count towards the texts of a month, and does not wait for it."""
+"""What leaves at any hour."""
+NEWS = "news"
+"""News of what a resident has reported: in the open hours and not while they pause, however many texts they had."""
+UNLIMITED = (*NOT_COUNTED, NEWS)
+"""What does not count towards the texts of a month."""
 SURVEYS = "surveys"
 A_MONTH = timedelta(days=30)
 MOST_PARTS = 6
@@ -115,10 +119,11 @@ def when_to_send(
 
 def _not_too_often(purpose: str, wishes: Wishes, past: Past, most_a_month: int, now: datetime) -> Defer | Refuse | None:
     """After the pause, and a month after the last, or the oldest that counts; a reminder is not sent days too late."""
+    asked = purpose == NEWS
     for free_at, why in (
         (wishes.paused_until, PAUSED),
-        (_a_month_after(past, 1) if wishes.monthly_since else None, MONTHLY),
-        (_a_month_after(past, most_a_month), TOO_MANY),
+        (_a_month_after(past, 1) if wishes.monthly_since and not asked else None, MONTHLY),
+        (None if asked else _a_month_after(past, most_a_month), TOO_MANY),
     ):
         if free_at is not None and now < free_at:
             return Refuse(why) if purpose == NUDGE else Defer(free_at, why)

@@ -1,0 +1,117 @@
+"""The life of a concern: which change may follow which, what each one needs, and when it is looked at again; pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.lib import sms
+
+
+class Status(StrEnum):
+    """Where a concern stands."""
+
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+    ANSWERED = "answered"
+    IN_WORK = "in_work"
+    DONE = "done"
+    CONFIRMED = "confirmed"
+    REOPENED = "reopened"
+    HANDED_OVER = "handed_over"
+
+
+_OPEN = {
+    "assign": Status.ASSIGNED, "answer": Status.ANSWERED, "begin": Status.IN_WORK, "finish": Status.DONE,
+    "hand_over": Status.HANDED_OVER,
+}  # fmt: skip
+_CLOSED = {"confirm": Status.CONFIRMED, "reopen": Status.REOPENED}
+NEXT: Mapping[Status, Mapping[str, Status]] = {
+    Status.RECEIVED: _OPEN,
+    Status.ASSIGNED: _OPEN,
+    Status.ANSWERED: _OPEN | _CLOSED,
+    Status.IN_WORK: _OPEN | {"confirm": Status.CONFIRMED},
+    Status.REOPENED: _OPEN,
+    Status.DONE: _CLOSED,
+    Status.CONFIRMED: {"reopen": Status.REOPENED},
+    Status.HANDED_OVER: {"reopen": Status.REOPENED, "assign": Status.ASSIGNED},
+}
+"""What may be done with a concern in each status, and where it leads; whatever is not here is refused."""
+CLOSED = frozenset({Status.DONE, Status.CONFIRMED, Status.HANDED_OVER})
+"""Nobody of the city has to do anything any more."""
+
+YES, LATER, PARTLY, NO = "yes", "later", "partly", "no"
+OUTCOMES = (YES, LATER, PARTLY, NO)
+NEEDS_REASON = frozenset({LATER, PARTLY, NO})
+NEEDS_DATE = frozenset({YES, LATER})
+LONGEST_REASON = 70
+"""Characters of a reason, so that the text with it fits one part."""
+SHORTEST_REASON = 10
+LONGEST_AGENCY = 40
+
+ASKED_AGAIN_IN = timedelta(days=14)
+"""After a concern is done, when its resident is asked once more whether it really is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody does with a concern; `by` is an id of staff, `resident` or `clock`.
+
+    `words` is a plain reason by language, for residents; `promised_on` the day by which the city will have done it,
+    `agency` who has it now when it is not the city's.
+    """
+
+    act: str
+    by: str
+    department: str = ""
+    outcome: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    promised_on: date | None = None
+    agency: str = ""
+
+
+def problems(
+    change: Change, status: Status, *, languages: Sequence[str], departments: Sequence[str], today: date
+) -> list[str]:
+    """Everything that keeps the change from being made, each with how to mend it; empty when nothing does."""
+    if change.act not in NEXT[status]:
+        known = ", ".join(sorted(NEXT[status]))
+        return [f"A concern that is {status} cannot be changed so ({change.act}). Possible are: {known}."]
+    found = [*_reason_problems(change, languages)]
+    if change.act == "assign" and change.department not in departments:
+        found.append(f'"{change.department}" is no department of this city. Known are {", ".join(departments)}.')
+    if change.act == "answer":
+        found += _answer_problems(change, today)
+    if change.act == "hand_over" and not 2 <= len(change.agency.strip()) <= LONGEST_AGENCY:
+        found.append(f"Say who has it now, in up to {LONGEST_AGENCY} letters.")
+    return found
+
+
+def _answer_problems(change: Change, today: date) -> Iterator[str]:
+    if change.outcome not in OUTCOMES:
+        yield f"An answer is one of {', '.join(OUTCOMES)}."
+    elif change.outcome in NEEDS_DATE and change.promised_on is None:
+        yield f'The answer "{change.outcome}" promises something: say by which day.'
+    if change.promised_on is not None and change.promised_on <= today:
+        yield f"{change.promised_on} is not to come any more; promise a later day."
+
+
+def _reason_problems(change: Change, languages: Sequence[str]) -> Iterator[str]:
+    needed = change.act == "answer" and change.outcome in NEEDS_REASON
+    for language in languages:
+        words = change.words.get(language, "").strip()
+        if needed and len(words) < SHORTEST_REASON:
+            yield f"Say why in {language}, in one plain sentence; residents read it as it stands."
+        if len(words) > LONGEST_REASON:
+            yield f"The reason in {language} has {len(words)} letters, and a text has room for {LONGEST_REASON}."
+        if dear := sms.price(words).dear:
+            yield f"The reason in {language} has {' '.join(dear)}, which doubles the cost; choose words without."
+
+
+VERDICTS: Mapping[str, str | None] = {"fixed": "confirm", "not_fixed": "reopen", "unsure": None}
+"""What a resident may say of a concern that is done, and the act that it is."""
+
+
+def is_late(status: Status, promised_on: date | None, today: date) -> bool:
+    """Whether a promise was not kept."""
+    return promised_on is not None and today > promised_on and status not in CLOSED

@@ -1,0 +1,124 @@
+"""What is done with a concern: each change one transaction, with the promise to tell whoever follows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.concerns import life, store
+from bot.concerns.life import Change, Status
+from bot.concerns.store import Standing
+from bot.db.base import Tx
+from bot.db.engine import Database
+from bot.events import ConcernChanged, PromiseBroken
+from bot.flowfiles.library import Library
+from bot.lib.references import read_reference
+from bot.outbox import put
+from bot.outbox.relay import Done, Outcome
+
+NEWS, PROMISED, ASKED_AGAIN, VERDICT = "concern_news", "concern_promised", "concern_asked_again", "concern_verdict"
+ROUTED, FIXED = "concern_routed", "concern_fixed"
+"""The kinds of outbox items. The subject is a concern and the number of its change (`con_...:2`); for a verdict also
+what the resident says, to route a concern its id alone, for one that was fixed its reference."""
+ROUTING = "routing"
+"""By whom a concern goes to the department that its category names."""
+TOLD = frozenset({"assign", "answer", "begin", "finish", "hand_over"})
+"""What residents are texted about; of what they did themselves they have just read."""
+
+
+class CannotChange(Exception):
+    """Why a concern cannot be changed so: one problem a line, each with how to mend it."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """What concerns need to know of the city: its languages, departments and time zone."""
+
+    languages: Sequence[str]
+    departments: Sequence[str]
+    zone: ZoneInfo
+
+
+def city_of(library: Library) -> City:
+    """The city as its concerns see it."""
+    said = library.city
+    return City(said.languages, tuple(said.departments), ZoneInfo(said.time_zone))
+
+
+def change(db: Database, city: City, reference: str, what: Change, *, now: datetime) -> Standing:
+    """Change the concern with this reference; CannotChange says everything that keeps it from being changed."""
+    with db.begin() as tx:
+        known = read_reference(reference)
+        at = store.standing(tx, known) if known else None
+        if at is None:
+            raise CannotChange([f'There is no concern "{reference}". Look at its five letters and digits again.'])
+        return _change(tx, city, at, what, now)
+
+
+def _change(tx: Tx, city: City, at: Standing, what: Change, now: datetime) -> Standing:
+    today = now.astimezone(city.zone).date()
+    found = life.problems(what, at.status, languages=city.languages, departments=city.departments, today=today)
+    if found:
+        raise CannotChange(found)
+    status = life.NEXT[at.status][what.act]
+    if not store.save_change(tx, at, what, status, now):
+        raise CannotChange(["Somebody else has just changed it; look at it again."])
+    nth = f"{at.id}:{at.changes + 1}"
+    put.record(
+        tx, [ConcernChanged(at.contact_id, at.language, at.reference, status, what.department, what.outcome)], now
+    )
+    if what.act in TOLD and what.by != ROUTING:
+        put.put(tx, NEWS, nth, queue=put.NOW, due_at=now)
+    if what.promised_on is not None:
+        ends = datetime.combine(what.promised_on + timedelta(days=1), time(), city.zone)
+        put.put(tx, PROMISED, nth, queue=put.LATER, due_at=ends)
+    if status is Status.DONE:
+        put.put(tx, ASKED_AGAIN, nth, queue=put.LATER, due_at=now + life.ASKED_AGAIN_IN)
+    after = store.standing_by_id(tx, at.id)
+    assert after is not None  # noqa: S101  for the types: it was there a line ago
+    return after
+
+
+def promised(db: Database, city: City, subject: str, *, now: datetime) -> Outcome:
+    """The day of a promise is over: say so, when it was not kept and is still the one that holds."""
+    concern_id, _, nth = subject.partition(":")
+    with db.begin() as tx:
+        at, made = store.standing_by_id(tx, concern_id), store.change_of(tx, concern_id, int(nth))
+        today = now.astimezone(city.zone).date()
+        if at and made and at.promised_on == made.promised_on and life.is_late(at.status, at.promised_on, today):
+            put.record(tx, [PromiseBroken(at.contact_id, at.language, at.reference, at.department or "")], now)
+    return Done()
+
+
+def verdict(db: Database, city: City, subject: str, *, now: datetime) -> Outcome:
+    """Take in what a resident says of a concern that is done; a change since then makes it say nothing."""
+    concern_id, nth, *_, says = subject.split(":")
+    act = life.VERDICTS.get(says)
+    with db.begin() as tx:
+        at = store.standing_by_id(tx, concern_id)
+        if act and at and at.changes == int(nth) and act in life.NEXT[at.status]:
+            _change(tx, city, at, Change(act, "resident"), now)
+    return Done()
+
+
+def fixed(db: Database, city: City, subject: str, *, now: datetime) -> Outcome:
+    """A resident says by themselves that it is fixed."""
+    with db.begin() as tx:
+        at = store.standing(tx, subject.partition(":")[0])
+        if at and "confirm" in life.NEXT[at.status]:
+            _change(tx, city, at, Change("confirm", "resident"), now)
+    return Done()
+
+
+def routed(db: Database, city: City, owners: Mapping[str, str], concern_id: str, *, now: datetime) -> Outcome:
+    """Give a new concern to the department that owns its category, when nobody has yet; `owners` by category."""
+    with db.begin() as tx:
+        at = store.standing_by_id(tx, concern_id)
+        department = owners.get(at.kind, "") if at else ""
+        if at and at.changes == 0 and department in city.departments:
+            _change(tx, city, at, Change("assign", ROUTING, department=department), now)
+    return Done()
