@@ -6,9 +6,10 @@ from datetime import date, datetime
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import bindparam, select, union, update
+from sqlalchemy import and_, bindparam, select, union, update
 
 from bot.concerns.life import CLOSED, Change, Status
+from bot.concerns.open311_mapping import OTHER, Asked, Published
 from bot.concerns.tables import concern, concern_change, concern_follower
 from bot.db.base import Tx
 from bot.db.writes import Writer
@@ -154,3 +155,40 @@ def concerns_in(tx: Tx, statuses: frozenset[Status], *, department: str | None, 
     if department is not None:
         found = found.where(concern.c.department == department)
     return [_standing(row) for row in tx.execute(found.order_by(concern.c.created_at, concern.c.id).limit(most))]
+
+
+_PUBLISHED = (
+    select(
+        concern.c.reference, concern.c.kind, concern.c.status, concern.c.department, concern.c.area,
+        concern.c.promised_on, concern.c.created_at, concern_change.c.outcome, concern_change.c.words,
+        concern_change.c.agency, concern_change.c.at,
+    )
+    .select_from(
+        concern.outerjoin(
+            concern_change,
+            and_(concern_change.c.concern_id == concern.c.id, concern_change.c.nth == concern.c.changes),
+        )
+    )
+    .order_by(concern.c.created_at.desc(), concern.c.id)
+)  # fmt: skip
+
+
+def published(tx: Tx, asked: Asked, *, most: int) -> list[Published]:
+    """The newest concerns that were asked for, as anybody may see them."""
+    found = _PUBLISHED.limit(most)
+    if asked.references:
+        found = found.where(concern.c.reference.in_([each.upper() for each in asked.references]))
+    else:
+        found = found.where(concern.c.created_at >= asked.since, concern.c.created_at <= asked.until)
+    if asked.codes:
+        found = found.where(concern.c.kind.in_(["" if each == OTHER else each for each in asked.codes]))
+    if asked.status:
+        closed = concern.c.status.in_(sorted(CLOSED))
+        found = found.where(closed if asked.status == "closed" else ~closed)
+    return [
+        Published(
+            row.reference, row.kind, Status(row.status), row.department, row.area, row.outcome,
+            loads(row.words or "{}"), row.agency, row.promised_on, row.created_at, row.at,
+        )
+        for row in tx.execute(found)
+    ]  # fmt: skip
