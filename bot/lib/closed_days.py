@@ -20,7 +20,7 @@ def closed_days(calendar: str = "", own: Iterable[date] = ()) -> Callable[[date]
     try:
         if country != "US":
             raise NotImplementedError(country)
-        public = UnitedStates(subdiv=state or None)
+        public = UnitedStates(subdiv=state or None)  # type: ignore[no-untyped-call]  # The library says no types.
     except NotImplementedError as error:
         raise UnknownCalendar(f"no holidays are known for {calendar}: write US, or US-NM with your state") from error
     return lambda day: day in days or day in public
