@@ -29,6 +29,9 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp ## Measure against the targets in docs/
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.out
+	@$(BIN)/python -m tests.bench.pace
+	@$(BIN)/python -m tests.bench.freeze
 
 bench-language: $(VENV)/dev.stamp ## Measure how well texts are understood: language, danger, category
 	@$(BIN)/python -m tests.bench.language

@@ -1,4 +1,4 @@
-"""Every domain event: its name, its fields, its version; never a phone number, a name or a resident's words."""
+"""Every domain event: its name, its fields, its version; never a resident's phone number, name or words."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
@@ -145,11 +145,39 @@ class MessageFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptsReconciled(Event):
+    """The carrier's list of `listed` texts knew more of `raised`; `strange` are texts that it has and we know not."""
+
+    type: ClassVar[str] = "receipts.reconciled"
+    listed: int
+    raised: int
+    strange: int
+
+
+@dataclass(frozen=True, slots=True)
 class BroadcastApproved(Event):
     """A broadcast may be sent as it stands, to so many people; an edit voids it."""
 
     type: ClassVar[str] = "broadcast.approved"
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastTested(Event):
+    """Its texts went to one phone of the staff, to be looked at: so many."""
+
+    type: ClassVar[str] = "broadcast.tested"
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastOverride(Event):
+    """A broadcast may leave at night, and to whom it would else have to wait: who on the staff said so, and why."""
+
+    type: ClassVar[str] = "broadcast.override"
+    by: str
+    role: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +217,7 @@ class BroadcastFinished(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     ConsentGranted, ConsentRevoked, ConsentChanged, LanguageChosen, AnswerGiven, SurveyCompleted, ConcernOpened,
-    PersonAsked, SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed, BroadcastApproved,
-    BroadcastStarted, BroadcastPaused, BroadcastStopped, BroadcastFinished,
+    PersonAsked, SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed,
+    ReceiptsReconciled, BroadcastTested, BroadcastApproved, BroadcastOverride, BroadcastStarted, BroadcastPaused,
+    BroadcastStopped, BroadcastFinished,
 )  # fmt: skip

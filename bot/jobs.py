@@ -5,6 +5,7 @@ from math import inf
 
 from bot.lib.clock import monotonic
 from bot.outbox import relay
+from bot.outbox.put import NOW
 from bot.settings import read_settings
 from bot.wiring import Bot, build
 
@@ -16,7 +17,10 @@ def bot() -> Bot:
 
 
 TURN_SECONDS = 1.0
-"""How long a job drains before it queues itself again: a broadcast in its pace lasts hours, and answers come first."""
+"""How long a job drains before it queues itself again: a broadcast in its pace lasts hours, and answers come first.
+
+When an answer is due the turn ends with the batch at hand.
+"""
 
 
 def drain(queue: str) -> None:
@@ -31,8 +35,14 @@ def drain_with(product: Bot, queue: str, *, seconds: float = inf) -> int:
     total, ends = 0, monotonic() + seconds
     while done := relay.drain(product.db, queue, product.performers, clock=product.clock, lease_for=product.lease_for):
         total += done
-        if monotonic() >= ends:
+        if monotonic() >= ends or (seconds < inf and queue != NOW and _somebody_waits(product)):
             if product.nudger:
                 product.nudger.nudge(queue)
             break
     return total
+
+
+def _somebody_waits(product: Bot) -> bool:
+    """Whether an answer is due."""
+    with product.db.read() as tx:
+        return relay.due_count(tx, NOW, product.clock()) > 0

@@ -10,6 +10,7 @@ from types import FrameType
 import structlog
 
 from bot.jobs import TURN_SECONDS, drain_with
+from bot.messaging import receipts
 from bot.messaging.delivery import give_up_waiting
 from bot.outbox import leases, relay
 from bot.outbox.put import QUEUES
@@ -38,10 +39,11 @@ def tick(product: Bot, holder: str) -> int:
 
 
 def _daily(product: Bot, now: datetime) -> None:
-    """What is done once a day by whichever clock comes first: a lease nobody gives back says that it is done."""
+    """What is begun once a day by whichever clock comes first: a lease nobody gives back says that it is done."""
     if leases.hold(product.db, "receipts", now.isoformat(), now=now, lease_for=A_DAY):
         with product.db.begin() as tx:
             give_up_waiting(tx, now)
+            receipts.promise(tx, now)
 
 
 def run(product: Bot) -> None:

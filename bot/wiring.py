@@ -1,6 +1,6 @@
 """The composition root: builds the product from its settings, and holds the tables of what it can do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -37,6 +37,7 @@ from bot.lib.hours import QuietHours
 from bot.lib.limits import Pace
 from bot.lib.vault import Vault
 from bot.messaging import effects as messaging_effects
+from bot.messaging import receipts
 from bot.messaging.carrier import Carrier
 from bot.messaging.delivery import sending
 from bot.messaging.gate import Policy
@@ -46,6 +47,7 @@ from bot.messaging.simulated import SimulatedCarrier, shifted_clock
 from bot.outbox.queue import Nudger
 from bot.outbox.relay import Done, Outcome, Performer, each
 from bot.people import effects as people_effects
+from bot.people.store import have_left
 from bot.places import queries as place_queries
 from bot.releases.live import Live
 from bot.settings import Settings
@@ -195,9 +197,12 @@ class Bot:
                 self.carrier, self.vault,
                 lambda: Policy(quiet_hours(self.library), self.library.city.most_texts_a_month, holds_back),
                 wait_for=timedelta(seconds=settings.reconcile_seconds), threads=ThreadPoolExecutor(SEND_THREADS),
-                clock=self.clock, paced=self.paced,
+                clock=self.clock, paced=self.paced, have_left=self._have_left,
             ),
             REST: each(lambda subject, now: rest(self.paced, subject, now), self.clock),
+            receipts.RECONCILE: each(
+                lambda subject, now: receipts.perform(self.db, self.carrier, subject, now), self.clock
+            ),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
             **{kind: each(perform, self.clock) for kind, perform in self._concerns().items()},
@@ -222,6 +227,10 @@ class Bot:
             concerns.FIXED: lambda subject, now: concerns.fixed(db, city(), subject, now=now),
             concerns.ROUTED: lambda subject, now: concerns.routed(db, city(), owners(), subject, now=now),
         }
+
+    def _have_left(self, contact_ids: Collection[str]) -> set[str]:
+        with self.db.read() as tx:
+            return have_left(tx, contact_ids)
 
     def paced(self) -> Paced | None:
         """The pace of the senders as city.yaml has them now; None where none is kept."""

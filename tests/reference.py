@@ -78,7 +78,7 @@ def events() -> str:
     return _page(
         "Events",
         "Everything that happens is recorded in the table `event`, in order and in the transaction that made it so.\n"
-        "No event holds a phone number, a name or a resident's words: `subject` is the id of what it happened to,\n"
+        "No event holds a resident's phone number, name or words: `subject` is the id of what it happened to,\n"
         "`language` the resident's, if known, `at` the time in UTC, and `data` the fields below as JSON.",
         "\n".join(rows),
     )

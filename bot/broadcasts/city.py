@@ -9,7 +9,7 @@ from bot.broadcasts.texts import Words
 from bot.engine.flow import Step
 from bot.flowfiles.library import Library
 from bot.lib.hours import Hours
-from bot.lib.pace import DEFAULT_RATE
+from bot.lib.pace import DEFAULT_RATE, together
 from bot.messaging.pacing import rates_of
 from bot.people.imports import topics_of
 
@@ -18,7 +18,7 @@ def city_of(library: Library, quiet: Hours) -> City:
     """The city as its broadcasts see it."""
     said = library.city
     known = rates_of(said.senders, said.daily_caps, service="")
-    rates = [known[each.address].segments_per_second for each in said.senders]
+    texting = {each.address: known[each.address] for each in said.senders}
     return City(
         names=names_of(library),
         words=Words(
@@ -28,11 +28,14 @@ def city_of(library: Library, quiet: Hours) -> City:
         zone=ZoneInfo(said.time_zone),
         quiet=quiet,
         senders=tuple((each.address, each.language) for each in said.senders),
-        rate=min(rates, default=DEFAULT_RATE.segments_per_second),
+        rate=min((each.segments_per_second for each in texting.values()), default=DEFAULT_RATE.segments_per_second),
+        cap=together(texting).cap,
         price=said.price_per_part,
         alone_up_to=said.approve_alone_up_to,
         most_a_month=said.most_texts_a_month,
         topics=topics_of(library),
+        flows=library.flows,
+        vocabulary=library.vocabulary,
     )  # fmt: skip
 
 

@@ -19,18 +19,23 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 
 from bot.broadcasts import rules, store
-from bot.broadcasts.audience import matching, members
-from bot.broadcasts.rules import SURVEY, Audience, Broadcast, City
+from bot.broadcasts.audience import matching
+from bot.broadcasts.rules import FLOW, SURVEY, SURVEYS, Audience, Broadcast, City
 from bot.broadcasts.segments import parse
 from bot.broadcasts.tables import recipient
-from bot.broadcasts.tree import Rule
+from bot.broadcasts.texted import got
 from bot.db.base import Tx
 from bot.engine.vocabulary import fold
+<<<<<<< HEAD
 from bot.messaging.rules import A_MONTH, UNLIMITED
+=======
+from bot.messaging.rules import A_MONTH, EMERGENCY, NOT_COUNTED
+>>>>>>> origin/main
 from bot.messaging.tables import conversation, message
 from bot.people.tables import contact
 
@@ -39,6 +44,8 @@ TWINS_FOR = timedelta(days=2)
 BATCH = 10_000
 """Recipients whose lot is drawn at once."""
 _PATIENCE = text("SET LOCAL statement_timeout = '10min'")
+_LOOK = text("ANALYZE (SKIP_LOCKED) recipient")
+"""PostgreSQL knows nothing yet of rows this new: it would read all of them for every batch of lots, and of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,6 @@ def standing(broadcast: Broadcast, city: City, now: datetime) -> Select[Any]:
 
     NotARule when a segment cannot be read any more. A language that the city does not speak is one that is not known.
     """
-    rule = parse(broadcast.segment, city.names)
     named = [(each.name, parse(each.segment, city.names)) for each in broadcast.variants if each.name]
     variant: ColumnElement[str] = literal("")
     if named:
@@ -65,7 +71,7 @@ def standing(broadcast: Broadcast, city: City, now: datetime) -> Select[Any]:
             contact.c.id, variant.label("variant"), language.label("language"),
             _own_wish(broadcast, city, now).label("reason"),
         )
-        .where(_holds_a_phone(), contact.c.left_at.is_(None), matching(rule, now, city.zone))
+        .where(_holds_a_phone(), contact.c.left_at.is_(None), _meant(broadcast, city, now))
         .subquery("inside")
     )  # fmt: skip
     reads = func.coalesce(inside.c.language, "")
@@ -77,6 +83,12 @@ def standing(broadcast: Broadcast, city: City, now: datetime) -> Select[Any]:
     return select(inside.c.id, inside.c.variant, inside.c.language, reason.label("reason"))
 
 
+def _meant(broadcast: Broadcast, city: City, now: datetime) -> ColumnElement[bool]:
+    """Whether the broadcast is for them: whom the segment finds, among those who got the one that it follows."""
+    found = matching(parse(broadcast.segment, city.names), now, city.zone) if broadcast.segment else true()
+    return and_(found, got(broadcast.audience_of)) if broadcast.audience_of else found
+
+
 def _holds_a_phone() -> ColumnElement[bool]:
     return contact.c.shares.is_(None)
 
@@ -84,14 +96,14 @@ def _holds_a_phone() -> ColumnElement[bool]:
 def _own_wish(broadcast: Broadcast, city: City, now: datetime) -> ColumnElement[str]:
     """Why the resident gets nothing now; the send gate asks again when the text leaves."""
     here = conversation.c.contact_id == contact.c.id
-    reasons = [
-        (exists().where(here, not_(conversation.c.answerable)), "machine"),
-        (contact.c.paused_until > now, "paused"),
-    ]
+    machine = exists().where(here, not_(conversation.c.answerable))
+    if broadcast.kind == EMERGENCY:
+        return case((machine, literal("machine")), else_=null())
+    reasons: list[tuple[ColumnElement[bool], str]] = [(machine, "machine"), (contact.c.paused_until > now, "paused")]
     if broadcast.topic:
         padded = literal(" ").concat(func.coalesce(contact.c.topics_off, "")).concat(" ")
         reasons.append((padded.contains(f" {broadcast.topic} ", autoescape=True), "topic"))
-    if broadcast.kind == SURVEY:
+    if broadcast.topic == SURVEYS or broadcast.kind in (SURVEY, FLOW):
         reasons.append((contact.c.discreet_until > now, "discreet"))
     reasons.append((and_(contact.c.monthly_since.is_not(None), contact.c.id.in_(_texted(1, now))), "monthly"))
     reasons.append((contact.c.id.in_(_texted(city.most_a_month, now)), "too_many"))
@@ -125,29 +137,29 @@ def reach(tx: Tx, broadcast: Broadcast, city: City, now: datetime) -> Reach:
             people[variant, language] = people.get((variant, language), 0) + count
         else:
             left_out[reason] = left_out.get(reason, 0) + count
-    rule = parse(broadcast.segment, city.names)
+    meant = _meant(broadcast, city, now)
     gone = _count(tx, select(contact.c.id).where(
-        _holds_a_phone(), contact.c.left_at.is_not(None), matching(rule, now, city.zone)
+        _holds_a_phone(), contact.c.left_at.is_not(None), meant
     ))  # fmt: skip
     if gone:
         left_out["left"] = gone
     everybody = _count(tx, select(contact.c.id).where(_holds_a_phone(), contact.c.left_at.is_(None)))
-    return Reach(Audience(people, everybody, _twins(tx, broadcast, rule, city, now)), left_out)
+    return Reach(Audience(people, everybody, _twins(tx, broadcast, meant, now)), left_out)
 
 
 def _count(tx: Tx, found: Select[Any]) -> int:
     return int(tx.execute(select(func.count()).select_from(found.subquery())).scalar_one())
 
 
-def _twins(tx: Tx, broadcast: Broadcast, rule: Rule, city: City, now: datetime) -> dict[str, int]:
+def _twins(tx: Tx, broadcast: Broadcast, meant: ColumnElement[bool], now: datetime) -> dict[str, int]:
     """Broadcasts of the last two days that said the same in some language, and how many people got both."""
-    ours = _said(broadcast)
+    ours, here = _said(broadcast), and_(_holds_a_phone(), contact.c.left_at.is_(None))
     found = {}
     for each in store.started_since(tx, now - TWINS_FOR, other_than=broadcast.id):
         if not ours.isdisjoint(_said(each)):
             same = select(recipient.c.contact_id).where(
                 recipient.c.broadcast_id == each.id, recipient.c.status.in_((PENDING, QUEUED)),
-                recipient.c.contact_id.in_(members(rule, now, city.zone)),
+                recipient.c.contact_id.in_(select(contact.c.id).where(here, meant)),
             )  # fmt: skip
             if both := _count(tx, same):
                 found[each.name] = both
@@ -175,6 +187,8 @@ def freeze(tx: Tx, broadcast: Broadcast, city: City, now: datetime) -> Frozen:
     columns = ("broadcast_id", "contact_id", "status", "reason", "variant", "language")
     chosen = select(literal(broadcast.id), each.c.id, status, each.c.reason, each.c.variant, each.c.language)
     tx.execute(insert(recipient).from_select(columns, chosen))
+    if tx.dialect.name == "postgresql":
+        tx.execute(_LOOK)
     if broadcast.hold_out:
         _hold_out(tx, broadcast)
     ours = select(recipient.c.status, func.count()).where(recipient.c.broadcast_id == broadcast.id)
@@ -190,8 +204,7 @@ def be_patient(tx: Tx) -> None:
 
 def _hold_out(tx: Tx, broadcast: Broadcast) -> None:
     """Draw the lots, in the order of ids and a batch at a time, so that memory stays small."""
-    # Only the primary key is asked for: nothing is known yet of how the statuses of rows this new are spread, and
-    # PostgreSQL would read them all, each time.
+    # Only the primary key is asked for: its order is the line's, whatever the statuses are.
     ours, last = recipient.c.broadcast_id == broadcast.id, ""
     while batch := tx.execute(
         select(recipient.c.contact_id, recipient.c.status).where(ours, recipient.c.contact_id > last)

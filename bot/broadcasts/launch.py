@@ -13,13 +13,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.broadcasts import recipients, rules, store, texts
+from bot.broadcasts import openings, recipients, rules, store, texts
+from bot.broadcasts.emergency import hours_of
 from bot.broadcasts.freezing import Frozen, freeze
-from bot.broadcasts.recipients import REACHED, Taken
+from bot.broadcasts.recipients import Taken
 from bot.broadcasts.rules import Broadcast, City, State
+from bot.broadcasts.texted import REACHED, message_id
 from bot.broadcasts.tokens import NotARule
 from bot.db.base import Tx
 from bot.db.engine import Database
+from bot.db.writes import Gathered
 from bot.events import BroadcastFinished, BroadcastStarted
 from bot.lib.clock import Clock
 from bot.messaging.outgoing import queue_message
@@ -83,7 +86,7 @@ def promise_next(tx: Tx, broadcast_id: str, now: datetime) -> None:
     """Promise the next chunk, due now; when nobody is in line, a look at whether all is done."""
     first = recipients.first_pending(tx, broadcast_id)
     kind = SEND_CHUNK if first else FINISH
-    subject = recipients.message_id(broadcast_id, first) if first else broadcast_id
+    subject = message_id(broadcast_id, first) if first else broadcast_id
     put.put(tx, kind, subject, queue=put.BULK, due_at=now)
     put.postpone(tx, kind, subject, due_at=now)
 
@@ -97,7 +100,7 @@ def send_chunk(db: Database, city: City, subject: str, *, now: datetime) -> Outc
             return Done()
         if broadcast.state is State.PAUSED:
             return RetryAt(now + timedelta(hours=1), "broadcast paused")
-        opens_at = city.quiet.opens_at(now)
+        opens_at = hours_of(broadcast.kind, city.quiet).opens_at(now)
         if opens_at > now:
             return RetryAt(opens_at, "quiet hours")
         waiting = recipients.texts_under_way(tx, broadcast_id)
@@ -120,15 +123,18 @@ def _write_texts(tx: Tx, broadcast: Broadcast, city: City, taken: Sequence[Taken
     named = {name for bodies in words.values() for body in bodies.values() for name in texts.fields_in(body)}
     known = recipients.fields_of(tx, list(languages), named)
     talks = _conversations(tx, languages, city, now)
+    begun = openings.begin_for(tx, broadcast, {talks[who]: language for who, language in languages.items()}, city, now)
+    written = Gathered(tx)
     for each in here:
         language = languages[each.contact_id]
         body = body_for(words[each.variant], language, city, known.get(each.contact_id, {}))
         row = {
-            "id": recipients.message_id(broadcast.id, each.contact_id), "conversation_id": talks[each.contact_id],
+            "id": message_id(broadcast.id, each.contact_id), "conversation_id": talks[each.contact_id],
             "purpose": broadcast.kind, "topic": broadcast.topic, "body": body, "language": language,
-            "created_at": now, "broadcast_id": broadcast.id,
+            "created_at": now, "broadcast_id": broadcast.id, "session_id": begun.get(talks[each.contact_id]),
         }  # fmt: skip
-        queue_message(tx, row, queue=put.BULK, due_at=now)
+        queue_message(written, row, queue=put.BULK, due_at=now)
+    written.send()
 
 
 def _language_of(each: Taken, bodies: Mapping[str, str]) -> str | None:
@@ -168,6 +174,7 @@ def finish(db: Database, broadcast_id: str, *, now: datetime) -> Outcome:
         if not store.move(tx, broadcast_id, State.RUNNING, State.FINISHED, {"finished_at": now}):
             return RetryAt(now)
         recipients.refuse_queued(tx, broadcast_id)
+        openings.end_unasked(tx, broadcast_id, now)
         counts = recipients.message_counts(tx, broadcast_id)
         delivered = counts.get("delivered", 0) + counts.get("read", 0)
         sent = sum(counts.get(each, 0) for each in REACHED)

@@ -1,15 +1,16 @@
 """Queries about recipients: whose turn it is, what they are known by, and what became of their texts; no commits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.broadcasts.freezing import HELD_OUT, LEFT_OUT, PENDING, QUEUED, be_patient
 from bot.broadcasts.tables import recipient
+from bot.broadcasts.texted import MESSAGE_ID, REACHED, UNDER_WAY
 from bot.db.base import Tx
 from bot.lib.ids import new_id
 from bot.messaging.codes import action_for
@@ -19,19 +20,7 @@ from bot.people.tables import contact, contact_field
 
 ANSWERED_WITHIN = timedelta(hours=72)
 """What a recipient texts for so long counts as an answer to the broadcast."""
-UNDER_WAY = ("queued", "sending", "in_doubt")
-REACHED = ("accepted", "sent", "unknown", "delivered", "read")
 CHANNEL = "sms"
-_KIND = 4
-"""Letters of a contact's id that say what it is."""
-
-
-def message_id(broadcast_id: str, contact_id: str) -> str:
-    """The id of the one message of this broadcast to this resident, the same whenever it is made."""
-    return f"{broadcast_id}.{contact_id[_KIND:]}"
-
-
-_MESSAGE_ID = recipient.c.broadcast_id.concat(".").concat(func.substr(recipient.c.contact_id, _KIND + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +188,7 @@ def figures(tx: Tx, broadcast_id: str) -> dict[str | None, Figures]:
                           message.c.error_code]  # fmt: skip
     rows = tx.execute(
         select(*columns, func.count(), func.sum(replied), func.sum(opted_out))
-        .select_from(recipient.outerjoin(message, message.c.id == _MESSAGE_ID))
+        .select_from(recipient.outerjoin(message, message.c.id == MESSAGE_ID))
         .join(contact, contact.c.id == recipient.c.contact_id)
         .where(recipient.c.broadcast_id == broadcast_id)
         .group_by(*columns)
@@ -238,10 +227,40 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _replied(tx: Tx) -> ColumnElement[bool]:
     """Whether the resident wrote within 72 hours after the text left."""
     heard = message.alias("heard")
-    return exists().where(
-        heard.c.conversation_id == message.c.conversation_id, heard.c.direction == "in",
-        heard.c.created_at > message.c.sent_at, heard.c.created_at <= _until(tx),
-    )  # fmt: skip
+    return exists().where(heard.c.conversation_id == message.c.conversation_id, *_answers(tx, heard))
+
+
+def _answers(tx: Tx, heard: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """A text that came in within 72 hours after `message` left."""
+    return heard.c.direction == "in", heard.c.created_at > message.c.sent_at, heard.c.created_at <= _until(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a recipient wrote, when, and the language that they read."""
+
+    at: datetime
+    language: str | None
+    body: str
+
+
+def replies(tx: Tx, broadcast_id: str) -> Iterator[Heard]:
+    """What recipients wrote within 72 hours after the text left, oldest first; never what few may read."""
+    heard = message.alias("heard")
+    rows = (
+        select(heard.c.created_at, recipient.c.language, heard.c.body)
+        .select_from(recipient)
+        .join(message, message.c.id == MESSAGE_ID)
+        .join(heard, and_(heard.c.conversation_id == message.c.conversation_id, *_answers(tx, heard)))
+        .join(conversation, conversation.c.id == message.c.conversation_id)
+        .where(
+            recipient.c.broadcast_id == broadcast_id,
+            or_(conversation.c.hidden_since.is_(None), heard.c.created_at < conversation.c.hidden_since),
+        )
+        .order_by(heard.c.created_at, heard.c.id)
+    )
+    for row in tx.execute(rows):
+        yield Heard(*row)
 
 
 def _opted_out(tx: Tx) -> ColumnElement[bool]:

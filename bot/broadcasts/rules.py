@@ -1,7 +1,7 @@
 """Decisions about broadcasts: which state may follow which, what keeps one from being sent, who may approve; pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -9,12 +9,16 @@ from hashlib import sha256
 from json import dumps
 from zoneinfo import ZoneInfo
 
-from bot.broadcasts import texts
+from bot.broadcasts import firsts, texts
 from bot.broadcasts.segments import Names
 from bot.broadcasts.texts import Words
+from bot.engine.flow import Flows, flows_of
+from bot.engine.vocabulary import Vocabulary
+from bot.engine.vocabulary import vocabulary as built_in
 from bot.lib import sms
 from bot.lib.hours import Hours
-from bot.lib.pace import DEFAULT_RATE
+from bot.lib.pace import DEFAULT_RATE, Cap
+from bot.messaging.rules import EMERGENCY
 
 
 class State(StrEnum):
@@ -64,7 +68,8 @@ def state_after(name: str, state: State, act: str) -> State:
     return following
 
 
-NOTICE, SURVEY = "notice", "survey"
+NOTICE, SURVEY, FLOW = "notice", "survey", "flow"
+"""What a text is: it only tells, it points at a survey, or it is the first question of a flow."""
 SURVEYS = "surveys"
 LEVELS = ("inform", "consult", "involve", "collaborate", "empower")
 """What the city promises with a text (IAP2): to tell, listen, work together, decide together, or let decide."""
@@ -85,8 +90,9 @@ class Broadcast:
 
     `segment` is a rule, `level` one of LEVELS, `hold_out` the percentage that gets nothing so that the effect can be
     told, `parts` what each text may cost, `report` by language what is told on `report_on`. `topic` is what residents
-    may have turned off. `written_by` are all who wrote or
-    edited it, `approved` is the fingerprint that was approved.
+    may have turned off, `flow` what begins with the text. `audience_of` is the id of the broadcast that this one
+    follows: of whom the segment finds, it is for those who got that one. `written_by` are all who wrote or edited it,
+    `approved` is the fingerprint that was approved.
     """
 
     id: str
@@ -107,6 +113,13 @@ class Broadcast:
     approved_by: str | None = None
     note: str | None = None
     started_at: datetime | None = None
+    flow: str | None = None
+    audience_of: str | None = None
+
+    @property
+    def has_audience(self) -> bool:
+        """Whether anybody has said whom it is for."""
+        return bool(self.segment or self.audience_of)
 
 
 def fingerprint(broadcast: Broadcast) -> str:
@@ -115,6 +128,7 @@ def fingerprint(broadcast: Broadcast) -> str:
     said = [
         broadcast.id, broadcast.segment, broadcast.kind, broadcast.topic, broadcast.level, broadcast.hold_out,
         broadcast.parts, str(broadcast.report_on), starts_at, sorted((broadcast.report or {}).items()),
+        broadcast.flow, broadcast.audience_of,
         [[each.name, each.segment, sorted(each.texts.items())] for each in broadcast.variants],
     ]  # fmt: skip
     return sha256(dumps(said, ensure_ascii=False).encode()).hexdigest()
@@ -140,8 +154,8 @@ def is_held_out(broadcast_id: str, contact_id: str, percent: int) -> bool:
 class City:
     """What the city's broadcasts are held to; `price` is US dollars per part, `rate` parts per second.
 
-    Up to `alone_up_to` people, whoever wrote a text may approve it; `most_a_month` is the city's own limit per person,
-    `topics` are what residents can turn off.
+    `cap` is the smallest that a carrier sets on a day. Up to `alone_up_to` people, whoever wrote a text may approve it;
+    `most_a_month` is the city's own limit per person, `topics` are what residents can turn off.
     """
 
     names: Names
@@ -154,6 +168,9 @@ class City:
     rate: float = DEFAULT_RATE.segments_per_second
     most_a_month: int = 8
     topics: frozenset[str] = frozenset()
+    cap: Cap | None = None
+    flows: Flows = field(default_factory=lambda: flows_of([]))
+    vocabulary: Vocabulary = field(default_factory=built_in)
 
     def sender_for(self, language: str | None) -> str:
         """The number that texts in this language: its own, else one for every language, else the first."""
@@ -196,7 +213,9 @@ class Problem:
 def problems(broadcast: Broadcast, audience: Audience, city: City, now: datetime) -> list[Problem]:
     """Everything that keeps it from being sent; empty when nothing does."""
     return [
-        *_promise_problems(broadcast, city, now),
+        *(_promise_problems(broadcast, city, now) if broadcast.kind != EMERGENCY else _haste_problems(broadcast)),
+        *_time_problems(broadcast, city, now),
+        *_flow_problems(broadcast, city),
         *_audience_problems(broadcast, audience, city),
         *(problem for variant, language, body in _texts(broadcast)
           for problem in _text_problems(broadcast, variant, language, body, city)),
@@ -207,6 +226,8 @@ def _promise_problems(broadcast: Broadcast, city: City, now: datetime) -> Iterat
     starts_at = max(broadcast.starts_at or now, now)
     if broadcast.level not in LEVELS:
         yield Problem("nobody has said what this text promises", f"Choose a level: --level {', '.join(LEVELS)}.")
+    if broadcast.audience_of:
+        return  # What it follows has promised for both.
     if broadcast.report_on is None:
         yield Problem("there is no day on which residents hear what came of it", "Set one: --report-back 2026-04-01.")
     elif broadcast.report_on < starts_at.astimezone(city.zone).date():
@@ -216,6 +237,15 @@ def _promise_problems(broadcast: Broadcast, city: City, now: datetime) -> Iterat
         if not (broadcast.report or {}).get(language, "").strip():
             message = f"the text that tells what came of it is not prepared in {language}"
             yield Problem(message, f'Write it now: --report-text {language}="...".')
+
+
+def _haste_problems(broadcast: Broadcast) -> Iterator[Problem]:
+    """An emergency promises nothing, and nobody is left out of it to compare with."""
+    if broadcast.hold_out:
+        yield Problem("an emergency is kept from nobody to compare with them", "Say --hold-out 0.")
+
+
+def _time_problems(broadcast: Broadcast, city: City, now: datetime) -> Iterator[Problem]:
     if broadcast.starts_at is not None and broadcast.starts_at < now:
         message = f"it was to begin on {broadcast.starts_at.astimezone(city.zone):%Y-%m-%d at %H:%M}, which is over"
         yield Problem(message, "Set a later time with --at, or --at now.")
@@ -226,8 +256,14 @@ def _promise_problems(broadcast: Broadcast, city: City, now: datetime) -> Iterat
         yield Problem("the city has no number to text from", "Name one under `senders:` in city.yaml.")
 
 
+def _flow_problems(broadcast: Broadcast, city: City) -> Iterator[Problem]:
+    if broadcast.kind == FLOW:
+        for message, remedy in firsts.problems(broadcast.flow or "", city.flows):
+            yield Problem(message, remedy)
+
+
 def _audience_problems(broadcast: Broadcast, audience: Audience, city: City) -> Iterator[Problem]:
-    if not broadcast.segment:
+    if not broadcast.has_audience:
         yield Problem("nobody has said whom it is for", "Give a segment: --segment 'language = es'.")
         return
     if not audience.total:
@@ -285,7 +321,16 @@ BLANKET_SHARE = 0.5
 
 def warnings(broadcast: Broadcast, audience: Audience, city: City) -> list[Problem]:
     """What may well be meant, but should be looked at first."""
-    return [*_blanket(broadcast, audience), *_twins(audience), *_text_warnings(broadcast, city)]
+    return [
+        *_blanket(broadcast, audience), *twins(audience), *_flow_warnings(broadcast, city),
+        *_text_warnings(broadcast, city),
+    ]  # fmt: skip
+
+
+def _flow_warnings(broadcast: Broadcast, city: City) -> Iterator[Problem]:
+    if broadcast.flow and firsts.is_open(broadcast.flow, city.flows):
+        message = f'whatever they text next answers the first question of "{broadcast.flow}", a report of a pothole too'
+        yield Problem(message, "Have it begin with a choice (1 now, 2 later) where that could be.")
 
 
 def _blanket(broadcast: Broadcast, audience: Audience) -> Iterator[Problem]:
@@ -296,10 +341,11 @@ def _blanket(broadcast: Broadcast, audience: Audience) -> Iterator[Problem]:
         yield Problem(message, "Write variants for those it concerns in different ways, or choose fewer people.")
 
 
-def _twins(audience: Audience) -> Iterator[Problem]:
+def twins(audience: Audience) -> Iterator[Problem]:
+    """Broadcasts of the last two days that told the same people the same."""
     for name, people in (audience.twins or {}).items():
         message = f'"{name}" said the same within the last two days, also to {_people(people)} of these'
-        yield Problem(message, "If this is the same broadcast again, stop here.")
+        yield Problem(message, "If they are to read it again, start it with --again.")
 
 
 def _text_warnings(broadcast: Broadcast, city: City) -> Iterator[Problem]:
@@ -316,6 +362,9 @@ def _text_warnings(broadcast: Broadcast, city: City) -> Iterator[Problem]:
         if broadcast.level == "inform" and "?" in body:
             message = f"{which} asks something, and inform promises only to tell"
             yield Problem(message, "Choose --level consult or more, or ask nothing.")
+        if broadcast.kind == NOTICE and "?" in body:
+            message = f"{which} asks something, and nothing waits for the answer: it would be heard as a new concern"
+            yield Problem(message, "Have a flow of one question take it: --flow NAME.")
         if "{city}" not in body:
             yield Problem(f"{which} does not say who writes", "Begin it with {city}:")
 

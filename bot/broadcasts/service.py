@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from bot.broadcasts import launch, recipients, rules, store, texts
+from bot.broadcasts import emergency, launch, openings, recipients, rules, store, texts
+from bot.broadcasts.emergency import Override
 from bot.broadcasts.freezing import reach, standing
 from bot.broadcasts.planning import Line, finishes_at
-from bot.broadcasts.rules import SURVEY, SURVEYS, Broadcast, City, NotAllowed, Problem
+from bot.broadcasts.rules import FLOW, SURVEY, SURVEYS, Broadcast, City, NotAllowed, Problem
 from bot.broadcasts.segments import parse
 from bot.broadcasts.tree import spelled
 from bot.db.base import Tx
 from bot.db.engine import Database
-from bot.events import BroadcastApproved, BroadcastPaused, BroadcastStopped
+from bot.events import BroadcastApproved, BroadcastOverride, BroadcastPaused, BroadcastStopped
 from bot.lib import sms
 from bot.messaging.outgoing import SEND
 from bot.outbox import put
@@ -33,6 +34,10 @@ class CannotBeSent(NotAllowed):
     def __init__(self, name: str, problems: list[Problem]) -> None:
         super().__init__("\n".join([f'"{name}" cannot be sent yet:', *(f"- {problem}" for problem in problems)]))
         self.problems = tuple(problems)
+
+
+class SaidAlready(NotAllowed):
+    """The same people read the same words a little while ago; whoever means it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def draft(db: Database, city: City, broadcast: Broadcast, *, now: datetime) -> B
 
 
 def _canonical(broadcast: Broadcast, city: City) -> Broadcast:
-    """Segments as the city writes its names; a survey's topic; no empty texts."""
+    """Segments as the city writes its names; the topic of a survey or a flow; no empty texts, no flow of a notice."""
     for name, most in [(broadcast.name, LONGEST_NAME), *((each.name, LONGEST_VARIANT) for each in broadcast.variants)]:
         if len(name) > most or not name.isprintable():
             raise NotAllowed(f'"{name}" cannot be a name: use up to {most} letters, all in one line.')
@@ -103,8 +108,16 @@ def _canonical(broadcast: Broadcast, city: City) -> Broadcast:
         )
         for each in broadcast.variants
     )
-    topic = broadcast.topic or (SURVEYS if broadcast.kind == SURVEY else None)
-    return replace(broadcast, segment=_rule(broadcast.segment, city), variants=variants, topic=topic)
+    flow = broadcast.flow if broadcast.kind == FLOW else None
+    topic = broadcast.topic or _topic_of(broadcast.kind, flow, city)
+    return replace(broadcast, segment=_rule(broadcast.segment, city), variants=variants, topic=topic, flow=flow)
+
+
+def _topic_of(kind: str, flow: str | None, city: City) -> str | None:
+    if kind == SURVEY:
+        return SURVEYS
+    begins = city.flows.current.get(flow or "")
+    return (begins.topic or None) if begins else None
 
 
 def _rule(written: str, city: City) -> str:
@@ -113,15 +126,17 @@ def _rule(written: str, city: City) -> str:
 
 def preview(tx: Tx, broadcast: Broadcast, city: City, now: datetime) -> Preview:
     """Whom it would reach, what it would cost, when it would be through, and what is wrong with it."""
-    reached = reach(tx, broadcast, city, now) if broadcast.segment else None
+    reached = reach(tx, broadcast, city, now) if broadcast.has_audience else None
     audience = reached.audience if reached else rules.Audience({})
     lines = tuple(_lines(broadcast, audience, city))
     parts = sum(each.parts for each in lines)
-    begins_at = city.quiet.opens_at(max(now, broadcast.starts_at or now))
+    hours = emergency.hours_of(broadcast.kind, city.quiet)
+    begins_at = hours.opens_at(max(now, broadcast.starts_at or now))
     return Preview(
         audience.total, audience.total * broadcast.hold_out // 100, reached.left_out if reached else {}, lines,
-        begins_at, finishes_at(parts, city.rate, city.quiet, begins_at), _samples(tx, broadcast, city, now),
-        tuple(rules.problems(broadcast, audience, city, now)), tuple(rules.warnings(broadcast, audience, city)),
+        begins_at, finishes_at(parts, city.rate, hours, begins_at, city.cap),
+        _samples(tx, broadcast, city, now), tuple(rules.problems(broadcast, audience, city, now)),
+        tuple(rules.warnings(broadcast, audience, city)),
     )  # fmt: skip
 
 
@@ -139,7 +154,7 @@ def _lines(broadcast: Broadcast, audience: rules.Audience, city: City) -> list[L
 
 def _samples(tx: Tx, broadcast: Broadcast, city: City, now: datetime) -> tuple[str, ...]:
     """The texts of three residents, of different languages and variants as far as there are some."""
-    if not broadcast.segment:
+    if not broadcast.has_audience:
         return ()
     each = standing(broadcast, city, now).subquery()
     mixed = select(each.c.id, each.c.variant, each.c.language).where(each.c.reason.is_(None))
@@ -156,24 +171,35 @@ def _samples(tx: Tx, broadcast: Broadcast, city: City, now: datetime) -> tuple[s
     return tuple(launch.body_for(words[row.variant], row.language, city, known.get(row.id, {})) for row in chosen)
 
 
-def approve(db: Database, city: City, name: str, *, who: str, now: datetime) -> Preview:
-    """Say that it may be sent as it stands; CannotBeSent, or NotAllowed when that takes somebody else."""
+def approve(
+    db: Database, city: City, name: str, *, who: str, now: datetime, override: Override | None = None
+) -> Preview:
+    """Say that it may be sent as it stands; CannotBeSent, or NotAllowed when that takes somebody else.
+
+    An emergency takes an `override`, which is kept as an event.
+    """
     with db.begin() as tx:
         broadcast = found(tx, name)
         state = rules.state_after(name, broadcast.state, "approve")
         looked_at = preview(tx, broadcast, city, now)
         why = rules.who_may_approve(broadcast, who, looked_at.people, city)
-        if problems := [*looked_at.problems, *([why] if why else [])]:
+        called = emergency.problems(broadcast.kind, override)
+        if problems := [*looked_at.problems, *([why] if why else []), *called]:
             raise CannotBeSent(name, problems)
         values = {"approved": rules.fingerprint(broadcast), "approved_by": who, "note": None}
         if not store.move(tx, broadcast.id, broadcast.state, state, values):
             raise NotAllowed(MOVED)
         put.record(tx, [BroadcastApproved(broadcast.id, None, looked_at.people)], now)
+        if override:
+            put.record(tx, [BroadcastOverride(broadcast.id, None, override.by, override.role, override.reason)], now)
     return looked_at
 
 
-def start(db: Database, city: City, name: str, *, now: datetime) -> datetime:
-    """Promise that it begins, at its time or now; when that is. CannotBeSent, or NotAllowed without an approval."""
+def start(db: Database, city: City, name: str, *, now: datetime, again: bool = False) -> datetime:
+    """Promise that it begins, at its time or now; when that is. CannotBeSent, or NotAllowed without an approval.
+
+    SaidAlready when the same people read the same words in the last two days, unless they are meant to `again`.
+    """
     with db.begin() as tx:
         broadcast = found(tx, name)
         state = rules.state_after(name, broadcast.state, "start")
@@ -182,6 +208,8 @@ def start(db: Database, city: City, name: str, *, now: datetime) -> datetime:
         reached = reach(tx, broadcast, city, now)
         if problems := rules.problems(broadcast, reached.audience, city, now):
             raise CannotBeSent(name, problems)
+        if not again and (twins := list(rules.twins(reached.audience))):
+            raise SaidAlready("\n".join(str(each) for each in twins))
         if not store.move(tx, broadcast.id, broadcast.state, state):
             raise NotAllowed(MOVED)
         begins_at = broadcast.starts_at or now
@@ -218,6 +246,7 @@ def stop(db: Database, name: str, *, now: datetime) -> int:
         put.record(tx, [BroadcastStopped(broadcast.id, None, unsent)], now)
     with db.begin() as tx:
         recipients.leave_out_pending(tx, broadcast.id, "stopped")
+        openings.end_unasked(tx, broadcast.id, now)
     return unsent
 
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from json import loads
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
+from bot.broadcasts.emergency import Override
 from bot.broadcasts.rules import Broadcast, State, Variant
 from bot.broadcasts.tables import broadcast, broadcast_text, broadcast_variant
 from bot.db.base import Tx
+from bot.events import BroadcastOverride
+from bot.outbox.tables import event
 
 TEXT, REPORT = "text", "report"
 _COLUMNS = (
     "id", "name", "kind", "topic", "segment", "level", "report_on", "starts_at", "hold_out", "parts", "state", "note",
-    "written_by", "approved_by", "approved", "started_at",
+    "written_by", "approved_by", "approved", "started_at", "flow", "audience_of",
 )  # fmt: skip
 _WRITTEN = tuple(name for name in _COLUMNS if name not in ("id", "started_at"))
 """What an edit writes."""
@@ -125,3 +129,10 @@ def started_since(tx: Tx, since: datetime, *, other_than: str) -> list[Broadcast
     """The broadcasts that began since then."""
     rows = select(broadcast.c.id).where(broadcast.c.started_at >= since, broadcast.c.id != other_than)
     return [found for each in tx.execute(rows).scalars().all() if (found := broadcast_by_id(tx, each))]
+
+
+def overrides(tx: Tx, broadcast_id: str) -> list[tuple[datetime, Override]]:
+    """When somebody called it an emergency, who, in which role and why; oldest first."""
+    told = select(event.c.at, event.c.data).where(event.c.type == BroadcastOverride.type)
+    rows = tx.execute(told.where(event.c.subject == broadcast_id).order_by(event.c.seq))
+    return [(at, Override(**loads(data))) for at, data in rows]

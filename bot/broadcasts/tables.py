@@ -24,11 +24,14 @@ broadcast = Table(
     Column("created_at", Utc, nullable=False),
     Column("started_at", Utc),
     Column("finished_at", Utc),
+    Column("flow", String(64)),
+    Column("audience_of", String(40)),
 )  # fmt: skip
 """A text of the city's own accord. `state`, `kind` and `level` see broadcasts.rules; `segment` is a rule, `written_by`
 has a line for each person who wrote or edited it.
 
-`approved` is the fingerprint that was approved. `note` says why it was given back.
+`approved` is the fingerprint that was approved. `note` says why it was given back. `flow` begins with the text;
+`audience_of` is the broadcast that this one follows: a reminder, or the report of what came of it.
 """
 
 broadcast_variant = Table(

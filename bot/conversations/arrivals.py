@@ -25,11 +25,11 @@ WARNED_FOR = timedelta(hours=24)
 """A safety text is said once in this time for each class."""
 
 
-def standing(db: Database, desk: Desk, received: Received) -> store.Standing:
+def standing(db: Database, desk: Desk, received: Received, now: datetime) -> store.Standing:
     """Everything that is known about who writes, in one query."""
     return store.standing(
         db, phone_hash=desk.vault.lookup(received.resident.number), channel=received.resident.channel,
-        sender=received.city, carrier_id=received.carrier_id,
+        sender=received.city, carrier_id=received.carrier_id, body=received.body, since=now - rules.LATELY,
     )  # fmt: skip
 
 
@@ -120,6 +120,7 @@ def situation(
         waiting=at.session is not None, unmet=at.conversation_id is None or language.code is None,
         taken_over=taken_over, danger=danger, again=again, goes_on=goes_on,
         discreet=not DISCREET.isdisjoint(found), in_survey=_in_survey(desk, at.session),
+        same_texts=at.same_texts, texts=at.texts,
     )  # fmt: skip
 
 

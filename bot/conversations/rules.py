@@ -23,6 +23,15 @@ HELD_FOR = timedelta(hours=12)
 GOES_ON = frozenset({"1", "uno", "one"})
 
 
+LATELY = timedelta(hours=1)
+"""For so long texts are counted, to tell a machine that answers every answer of ours."""
+SAME_TEXTS, SAME_SHORT_TEXTS, MOST_TEXTS = 5, 30, 60
+"""So often the same words are answered within that time; so often short ones, commands and calls for help; and so many
+texts in all. People stay far below."""
+SHORT = 20
+"""Characters below which the same words are no wonder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Go:
     """Begin this flow with these values."""
@@ -72,7 +81,14 @@ class Ignore:
     why: str
 
 
-Route = Go | Renew | Continue | Warn | Note | Ignore
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Keep the text and say nothing until its like have ceased for a while; `first`: only now is it noticed."""
+
+    first: bool
+
+
+Route = Go | Renew | Continue | Warn | Note | Ignore | Hush
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +112,16 @@ class Situation:
     in_survey: bool = False
     goes_on: bool = False
     """The text is the one held back before; the resident let it go on."""
+    same_texts: int = 0
+    texts: int = 0
+    """How often they have written the same, and anything, LATELY."""
 
 
 def where_to(body: str, at: Situation, flows: Flows, vocabulary: Vocabulary) -> Route:
     """The order that no text may overtake.
 
-    Machines, the carrier's own opt-out, STOP and HELP, danger, who has left, another person on the phone, a person who
-    has taken over, and then the talk.
+    Machines, the carrier's own opt-out, a loop, STOP and HELP, danger, who has left, another person on the phone, a
+    person who has taken over, and then the talk.
     """
     command = command_in(body, vocabulary, flows)
     if not at.answerable:
@@ -112,6 +131,8 @@ def where_to(body: str, at: Situation, flows: Flows, vocabulary: Vocabulary) -> 
     if at.opt_out:
         return Ignore(f"the carrier answered {at.opt_out}")
     first = command is not None and command.name in ("stop", "help")
+    if (at.left_at is None or at.danger) and (hush := _loop(body, command, at)):
+        return hush
     if at.danger and not first:
         return Warn(at.danger, at.discreet, at.again)
     if at.left_at is not None:
@@ -128,6 +149,16 @@ def where_to(body: str, at: Situation, flows: Flows, vocabulary: Vocabulary) -> 
     if at.waiting:
         return Continue()
     return _first_words(body, command, flows, unmet=at.unmet)
+
+
+def _loop(body: str, command: Command | None, at: Situation) -> Hush | None:
+    """Two machines that answer each other would never end. STOP is taken for ever, a call for help for long."""
+    if command and command.name == "stop":
+        return None
+    most = SAME_SHORT_TEXTS if at.danger or command or len(body) < SHORT else SAME_TEXTS
+    if at.same_texts < most and at.texts < MOST_TEXTS:
+        return None
+    return Hush(first=at.same_texts == most or at.texts == MOST_TEXTS)
 
 
 _AGE = re.compile(

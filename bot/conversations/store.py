@@ -6,11 +6,11 @@ from datetime import datetime
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import and_, bindparam, literal_column, select, update
+from sqlalchemy import and_, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversations.tables import WAITING, answer, flow_version, safety_hit, session
-from bot.db.base import Tx
+from bot.db.base import Tx, Utc
 from bot.db.engine import Database
 from bot.db.prepared import first_row
 from bot.db.writes import Burst, Writer
@@ -32,16 +32,28 @@ class Standing:
     taken_over_at: datetime | None
     held_message_id: str | None
     seen_message_id: str | None
+    same_texts: int = 0
+    texts: int = 0
+    """How often they have written these very words lately, and how often anything."""
 
 
 STRANGER = Standing(None, None, None, None, None, None, None)
 """Somebody whom nothing is known about."""
 _SEEN = select(message.c.id).where(message.c.carrier_id == bindparam("sid"))
+_LATELY = (
+    select(func.count())
+    .where(
+        message.c.conversation_id == conversation.c.id, message.c.created_at > bindparam("since", type_=Utc()),
+        message.c.direction == literal_column("'in'"),
+    )
+    .correlate(conversation)
+)  # fmt: skip
 _STANDING = (
     select(
         contact.c.id, contact.c.language, contact.c.language_source, contact.c.left_at, conversation.c.id,
         session.c.state, session.c.wake_at, conversation.c.taken_over_at, conversation.c.held_message_id,
-        _SEEN.scalar_subquery(),
+        _SEEN.scalar_subquery(), _LATELY.where(message.c.body == bindparam("body")).scalar_subquery(),
+        _LATELY.scalar_subquery(),
     )
     .select_from(
         contact.outerjoin(
@@ -56,9 +68,15 @@ _STANDING = (
 )  # fmt: skip
 
 
-def standing(db: Database, *, phone_hash: str, channel: str, sender: str, carrier_id: str) -> Standing:
-    """Everything a turn needs to know, in one query; also whether this text has been seen before."""
-    row = first_row(db, _STANDING, {"hash": phone_hash, "channel": channel, "sender": sender, "sid": carrier_id})
+def standing(
+    db: Database, *, phone_hash: str, channel: str, sender: str, carrier_id: str, body: str, since: datetime
+) -> Standing:
+    """Everything a turn needs to know, in one query; also whether this text has been seen before.
+
+    `body` are the words that are counted from `since` on.
+    """
+    named = {"hash": phone_hash, "channel": channel, "sender": sender, "sid": carrier_id, "body": body, "since": since}
+    row = first_row(db, _STANDING, named)
     if row is None:
         seen = first_row(db, _SEEN, {"sid": carrier_id})
         return replace(STRANGER, seen_message_id=seen[0] if seen else None)

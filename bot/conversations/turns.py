@@ -25,6 +25,7 @@ from bot.engine.advance import advance
 from bot.engine.inputs import Again, Begin, Input, Text
 from bot.engine.outputs import Effect, Finished, Output, Query
 from bot.engine.session import Session, begin
+from bot.events import ConversationStopped
 from bot.lib.ids import new_id
 from bot.lib.phone import Address
 from bot.messaging import store as messages
@@ -88,7 +89,7 @@ def _until_fresh(take: Callable[[], Taken]) -> Taken:
 
 def _take(db: Database, desk: Desk, received: Received, message_id: str, now: datetime, *, stored: bool) -> Taken:
     burst = Burst(db)
-    at = arrivals.standing(db, desk, received)
+    at = arrivals.standing(db, desk, received, now)
     if at.seen_message_id and not stored:
         return Taken(at.seen_message_id, seen=True, speaks=False)
     text, goes_on = arrivals.let_go_on(db, burst, desk, at, received, now)
@@ -136,6 +137,10 @@ def _done(
 ) -> Done:
     if isinstance(route, rules.Ignore):
         return Done(None, [route.why])
+    if isinstance(route, rules.Hush):
+        if route.first:
+            put.record(burst, [ConversationStopped(place.conversation_id, place.language, "loop", "")], now)
+        return Done(None, ["a machine answers our answers"])
     if isinstance(route, rules.Note):
         return Done(None, _note(burst, route, text, at, place, now))
     if isinstance(route, rules.Warn):
@@ -257,7 +262,7 @@ def _row(received: Received, place: Place, now: datetime) -> dict[str, object]:
 def _keep(db: Database, desk: Desk, received: Received, message_id: str, now: datetime) -> Taken:
     """Only store the text, and promise its turn."""
     burst = Burst(db)
-    at = arrivals.standing(db, desk, received)
+    at = arrivals.standing(db, desk, received, now)
     if at.seen_message_id:
         return Taken(at.seen_message_id, seen=True, speaks=False)
     language = rules.Language(at.contact.language if at.contact else None, None)

@@ -1,8 +1,9 @@
-"""A burst: the writes of one decision, gathered first and then sent together in one short transaction; no decisions.
+"""Writes gathered first and then sent together: as a burst with a transaction of its own, or into one; no decisions.
 
-Reading, thinking and writing inside one transaction would hold SQLite's only write lock while the engine thinks, and
-cost PostgreSQL a round trip for every row. A decision is made from a read instead; its writes carry what they rely on
-(`must`), and when that is no longer so, nothing is written and the decision is made anew.
+A burst holds the writes of one decision. Reading, thinking and writing inside one transaction would hold SQLite's
+only write lock while the engine thinks, and cost PostgreSQL a round trip for every row. A decision is made from a read
+instead; its writes carry what they rely on (`must`), and when that is no longer so, nothing is written and the decision
+is made anew.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.dml import UpdateBase
 
+from bot.db.base import Tx
 from bot.db.engine import Database, begin_immediate
 from bot.db.joined import joined
 from bot.db.prepared import Row, prepared
@@ -24,7 +26,7 @@ class Stale(Exception):
 
 
 class Writer(Protocol):
-    """What takes writes whose result nobody waits for: a burst, or an open transaction."""
+    """What takes writes whose result nobody waits for: a burst, an open transaction, or what gathers for one."""
 
     @property
     def dialect(self) -> Dialect:
@@ -82,6 +84,30 @@ class Burst:
             raise OperationalError("a burst of writes", None, error) from error
         finally:
             connection.close()
+
+
+class Gathered:
+    """Writes for an open transaction, in which each statement is sent once with all its rows, not row by row.
+
+    For many writes that do not rely on each other: nobody sees their order, which is that of the statements.
+    """
+
+    def __init__(self, tx: Tx) -> None:
+        self.dialect: Dialect = tx.dialect
+        self._tx = tx
+        self._rows: dict[tuple[UpdateBase, frozenset[str]], list[Row]] = {}
+
+    def execute(self, statement: UpdateBase, parameters: Row | Sequence[Row], /) -> None:
+        """Gather a write; rows of one statement that name other columns go apart."""
+        rows = [parameters] if isinstance(parameters, Mapping) else parameters
+        for row in rows:
+            self._rows.setdefault((statement, frozenset(row)), []).append(row)
+
+    def send(self) -> None:
+        """Write everything into the transaction; it is for whoever began that to commit."""
+        for (statement, _), rows in self._rows.items():
+            self._tx.execute(statement, rows)
+        self._rows.clear()
 
 
 def _send_sqlite(connection: Any, writes: list[Write]) -> None:

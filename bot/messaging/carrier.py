@@ -1,5 +1,6 @@
 """What every carrier can do, and what can become of a call to it; the carriers themselves are elsewhere."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -55,6 +56,24 @@ class Lost:
 Sent = Accepted | Rejected | NotReached | Lost
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A text on the carrier's own list: its status in the carrier's word, and when it was sent.
+
+    `answers`: it was sent as the answer to a text that came in; after STOP the carrier does so of its own accord.
+    """
+
+    carrier_id: str
+    status: str
+    code: int | None
+    at: datetime
+    answers: bool = False
+
+
+class NotListed(Exception):
+    """The carrier's list could not be read to its end; the words say why."""
+
+
 class Carrier(Protocol):
     """Twilio, or the simulator."""
 
@@ -64,4 +83,8 @@ class Carrier(Protocol):
 
     def find(self, letter: Letter, since: datetime) -> list[str] | None:
         """The carrier's ids of texts to that number with that body since then, oldest first; None: it did not say."""
+        ...
+
+    def listed(self, since: datetime, until: datetime) -> Iterator[Listed]:
+        """Every text it sent for us in that time, newest first, read page by page; NotListed when that breaks off."""
         ...

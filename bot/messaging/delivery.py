@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 
 from bot.db.base import Tx
 from bot.db.engine import Database
+from bot.db.writes import Gathered
 from bot.events import MessageFailed
 from bot.lib.clock import Clock
 from bot.lib.vault import Vault
 from bot.messaging import codes, rules, store
+from bot.messaging.calls import HaveLeft, nobody_left
 from bot.messaging.carrier import Accepted, Carrier, NotReached, Rejected
 from bot.messaging.codes import Action
 from bot.messaging.gate import Policy, Settled, Work, plan
@@ -30,7 +32,7 @@ from bot.people import service as people
 
 def sending(
     carrier: Carrier, vault: Vault, policy: Callable[[], Policy], *, wait_for: timedelta, threads: ThreadPoolExecutor,
-    clock: Clock, paced: Callable[[], Paced | None] = lambda: None,
+    clock: Clock, paced: Callable[[], Paced | None] = lambda: None, have_left: HaveLeft = nobody_left,
 ) -> Performer:  # fmt: skip
     """The performer of `send` items. `wait_for` is how long a lost answer is given before the carrier is asked.
 
@@ -41,15 +43,21 @@ def sending(
         return plan(tx, items, policy(), vault, wait_for, now)
 
     def call(batch: list[Work]) -> dict[str, Called]:
-        return call_carrier(carrier, vault, batch, threads, clock, paced())
+        return call_carrier(carrier, vault, batch, threads, clock, paced(), have_left)
 
     def record(tx: Tx, batch: list[Work], outcomes: dict[str, Called], now: datetime) -> Mapping[int, Outcome]:
-        return {work.item.id: _record(tx, work, outcomes, wait_for, now) for work in batch}
+        taken = Gathered(tx)
+        found = {work.item.id: _record(tx, taken, work, outcomes, wait_for, now) for work in batch}
+        taken.send()
+        return found
 
     return Performer(prepare, call, record)
 
 
-def _record(tx: Tx, work: Work, outcomes: Mapping[str, Called], wait_for: timedelta, now: datetime) -> Outcome:
+def _record(
+    tx: Tx, taken: Gathered, work: Work, outcomes: Mapping[str, Called], wait_for: timedelta, now: datetime
+) -> Outcome:
+    """Store what became of one text; what the carrier took goes to `taken`, a whole batch of it at once."""
     message = work.message
     if message is None or isinstance(work.plan, Settled):
         return Done()
@@ -67,9 +75,9 @@ def _record(tx: Tx, work: Work, outcomes: Mapping[str, Called], wait_for: timede
         return RetryAt(outcome.at, outcome.why)
     ended = {"of": message.id, "nth": number, "at": now, "as_": type(outcome).__name__.lower(),
              "code": outcome.code if isinstance(outcome, Rejected) else None}  # fmt: skip
-    store.end_attempts(tx, [ended])
+    store.end_attempts(taken, [ended])
     if isinstance(outcome, Accepted):
-        store.raise_status(tx, message.id, outcome.status, carrier_id=outcome.carrier_id, code=None, at=now)
+        store.was_taken(taken, message.id, outcome.status, carrier_id=outcome.carrier_id, at=now)
         return Done()
     if isinstance(outcome, Rejected):
         return _record_rejected(tx, message, number, outcome, now)
@@ -120,9 +128,12 @@ def _record_asked(tx: Tx, message: store.Outgoing, asked: Asked, wait_for: timed
 
 
 def record_status(
-    db: Database, message_id: str, told: str, *, carrier_id: str, code: int | None, now: datetime
+    db: Database, message_id: str, told: str, *, carrier_id: str, code: int | None, now: datetime, late: bool = False
 ) -> bool:
-    """Take in a status callback; late, repeated or disordered ones change nothing. False when nothing changed."""
+    """Take in a status callback; late, repeated or disordered ones change nothing. False when nothing changed.
+
+    `late`: nobody told us; it was found on the carrier's list, too long after for sending again or resting.
+    """
     status = rules.CARRIER_STATUS.get(told)
     if status is None or not (store.is_id(message_id) and store.is_id(carrier_id)):
         return False
@@ -130,18 +141,18 @@ def record_status(
         if not store.raise_status(tx, message_id, status, carrier_id=carrier_id, code=code, at=now):
             return False
         if status in ("undelivered", "failed"):
-            _undelivered(tx, message_id, code, now)
+            _undelivered(tx, message_id, code, now, late=late)
         return True
 
 
-def _undelivered(tx: Tx, message_id: str, code: int | None, now: datetime) -> None:
+def _undelivered(tx: Tx, message_id: str, code: int | None, now: datetime, *, late: bool) -> None:
     message = store.outgoing_messages(tx, [message_id])[0]
     action = codes.action_for(code)
-    if codes.rest_after(code):
+    if codes.rest_after(code) and not late:
         put.put(tx, REST, f"{code} {address_of(message)}", queue=put.NOW, due_at=now)
     if action is Action.OPTED_OUT and message.wishes.left_at is None:
         _opted_out(tx, message.contact_id, message_id, message.language, now)
-    again_at = codes.next_attempt_at(action, message.last_attempt, now)
+    again_at = None if late else codes.next_attempt_at(action, message.last_attempt, now)
     if again_at is None:
         put.record(tx, [MessageFailed(message_id, message.language, action, code)], now)
         return

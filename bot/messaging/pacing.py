@@ -4,11 +4,14 @@ No transaction is open here. What may be texted at all was decided before; what 
 1. The texts of each sender ask for their moments in one call; those that have to wait are Held.
 2. One loop hands the others to the threads as their moments come.
 3. A sender that the carrier asks to rest takes its remaining texts of the batch home; other senders go on.
+4. Right before a text leaves it is asked once more whether its resident has left.
+5. A call that takes longer than PATIENCE_SECONDS is left to itself, and its text is in doubt: answers to residents must
+   not wait behind it.
 """
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -23,7 +26,8 @@ from bot.lib.limits import Pace
 from bot.lib.pace import SEGMENTS_PER_SECOND, Cap, Granted, Rate, Request, WaitUntil
 from bot.lib.vault import Vault
 from bot.messaging import codes, rules, store
-from bot.messaging.carrier import Carrier, Letter, NotReached, Rejected, Sent
+from bot.messaging.calls import Calls, Goodbyes, HaveLeft, nobody_left
+from bot.messaging.carrier import Carrier, Letter, Lost, NotReached, Rejected, Sent
 from bot.messaging.gate import Ask, Work
 from bot.outbox.relay import Done
 
@@ -31,6 +35,9 @@ log = structlog.get_logger()
 
 WHATSAPP = Rate(80.0)
 """Messages a second of a WhatsApp sender (www.twilio.com/docs/whatsapp/api, rate limits)."""
+
+PATIENCE_SECONDS = 1.5
+"""How long a batch waits for the carrier's answers after its last text was handed over; Twilio needs a tenth of it."""
 
 AT_ONCE = datetime.min.replace(tzinfo=UTC)
 """The moment of a text that nobody makes wait."""
@@ -100,13 +107,14 @@ def _prefix(message: store.Outgoing) -> str:
 
 def call_carrier(
     carrier: Carrier, vault: Vault, batch: Sequence[Work], threads: ThreadPoolExecutor, clock: Clock,
-    paced: Paced | None = None,
+    paced: Paced | None = None, have_left: HaveLeft = nobody_left,
 ) -> dict[str, Called]:  # fmt: skip
     """Call the carrier for what is to be sent or asked about; message id to what became of it."""
     to_call = [(work, work.message) for work in batch if work.message and isinstance(work.plan, (rules.Send, Ask))]
     moments, held = _moments([each for each in to_call if isinstance(each[0].plan, rules.Send)], paced, clock())
     called = [(work, message) for work, message in to_call if message.id not in held]
-    calls = _Calls(carrier, vault, clock, paced, moments)
+    goodbyes = Goodbyes(have_left, {message.contact_id for _, message in called})
+    calls = _Calls(carrier, vault, clock, paced, moments, goodbyes)
     return held | calls.all(called, threads)
 
 
@@ -152,27 +160,41 @@ class _Calls:
     clock: Clock
     paced: Paced | None
     moments: Mapping[str, datetime]
+    goodbyes: Goodbyes
     resting: dict[str, datetime] = field(default_factory=dict)
+    calls: Calls[Called] = field(default_factory=Calls)
 
     def all(self, texts: Sequence[Text], threads: ThreadPoolExecutor) -> dict[str, Called]:
         """One conversation after the other at its moment, each in its order and on a thread of its own."""
         in_order = sorted(texts, key=lambda each: each[1].conversation_id)
         groups = [list(group) for _, group in groupby(in_order, key=lambda each: each[1].conversation_id)]
-        if len(groups) < 2:
-            return dict(outcome for group in groups for outcome in self.conversation(group))
-        begun: list[Future[list[tuple[str, Called]]]] = []
+        begun: list[Future[None]] = []
         try:
             for group in sorted(groups, key=lambda group: self.moments.get(group[0][1].id, AT_ONCE)):
                 self.wait(group[0][1])
                 begun.append(threads.submit(self.conversation, group))
-            return dict(outcome for future in begun for outcome in future.result())
+            for future in wait(begun, PATIENCE_SECONDS).done:
+                future.result()
         finally:
             for future in begun:
                 future.cancel()
+        return self.outcomes(texts)
 
-    def conversation(self, texts: Iterable[Text]) -> list[tuple[str, Called]]:
+    def outcomes(self, texts: Sequence[Text]) -> dict[str, Called]:
+        """What it came to: a text that still waits for its answer is in doubt, one that was never begun comes again."""
+        ended, waiting, unbegun = self.calls.close(message.id for _, message in texts)
+        told: dict[str, Called] = dict(ended)
+        for work, message in texts:
+            if message.id in waiting:
+                told[message.id] = Asked(None) if isinstance(work.plan, Ask) else Lost("no answer yet")
+            elif message.id in unbegun:
+                told[message.id] = Asked(None) if isinstance(work.plan, Ask) else Held(self.clock(), pace.PACE)
+        return told
+
+    def conversation(self, texts: Iterable[Text]) -> None:
         """The texts of one conversation, one after the other."""
-        return [(message.id, self.one(work, message)) for work, message in texts]
+        for work, message in texts:
+            self.calls.end(message.id, self.one(work, message))
 
     def wait(self, message: store.Outgoing) -> None:
         """Until the moment of this text; never longer than moments are granted ahead, should a clock be set back."""
@@ -195,6 +217,8 @@ class _Calls:
             log.error("cannot open a number", message=message.id, error=str(error))
             return Asked(None) if asks else NotReached("sealed")
         letter = Letter(message.id, phone, address_of(message), message.body, validity)
+        if not self.calls.begin(message.id):
+            return Asked(None) if asks else Held(self.clock(), pace.PACE)
         if asks:
             return Asked(self.carrier.find(letter, message.started_at)) if message.started_at else Asked([])
         sent = self.carrier.send(letter)
@@ -209,6 +233,8 @@ class _Calls:
             return Held(max(resting_until, now), pace.THROTTLED)
         if until and not validity_seconds(now, until):
             return Held(now, rules.QUIET)
+        if message.purpose not in rules.ASKED_FOR and (gone := self.goodbyes.include(message.contact_id)) is not False:
+            return Held(now, rules.LEFT if gone else rules.BUSY)
         return None
 
     def rest(self, message: store.Outgoing, refused: Rejected) -> None:

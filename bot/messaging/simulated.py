@@ -2,7 +2,7 @@
 
 import json
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from urllib.error import URLError
 from urllib.parse import urlencode
@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 import structlog
 from sqlalchemy import bindparam, select, update
 
-from bot.db.base import Tx
+from bot.db.base import Tx, Utc
 from bot.db.engine import Database
 from bot.lib.clock import Clock
 from bot.lib.ids import new_id
 from bot.lib.signing import signature
 from bot.lib.vault import Vault
-from bot.messaging.carrier import Accepted, Letter, Sent
+from bot.messaging.carrier import Accepted, Letter, Listed, Sent
 from bot.messaging.tables import simulated_clock, simulated_text
 
 log = structlog.get_logger()
@@ -30,6 +30,11 @@ _FIND = (
     )
     .order_by(simulated_text.c.at)
 )  # fmt: skip
+_LISTED = (
+    select(simulated_text.c.carrier_id, simulated_text.c.at)
+    .where(simulated_text.c.at.between(bindparam("since", type_=Utc()), bindparam("until", type_=Utc())))
+    .order_by(simulated_text.c.at.desc(), simulated_text.c.carrier_id.desc())
+)
 _MOVE = (
     update(simulated_clock)
     .where(simulated_clock.c.id == 1)
@@ -64,6 +69,12 @@ class SimulatedCarrier:
         named = {"hash": self._vault.lookup(letter.to.rpartition(":")[2]), "body": letter.body, "since": since}
         with self._db.read() as tx:
             return list(tx.execute(_FIND, named).scalars())
+
+    def listed(self, since: datetime, until: datetime) -> Iterator[Listed]:
+        """Everything that the phones got in that time; here whatever was sent has arrived."""
+        with self._db.read() as tx:
+            rows = tx.execute(_LISTED, {"since": since, "until": until}).all()
+        return (Listed(carrier_id, "delivered", None, at) for carrier_id, at in rows)
 
     def _tell(self, letter: Letter, carrier_id: str) -> None:
         url = f"{self._public}/twilio/status?message={letter.message_id}"

@@ -1,12 +1,12 @@
 """Queries about conversations, messages and attempts; they take an open transaction first and never commit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from json import dumps
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx, Utc
@@ -22,6 +22,9 @@ _ADD_MESSAGE = {
 }
 _ADD_TEXT = message.insert()
 _BY_CARRIER_ID = select(message.c.id).where(message.c.carrier_id == bindparam("sid"))
+_BY_CARRIER_IDS = select(message.c.carrier_id, message.c.id, message.c.status).where(
+    message.c.carrier_id.in_(bindparam("sids", expanding=True))
+)
 
 
 def add_conversation(burst: Burst, row: dict[str, Any]) -> None:
@@ -78,6 +81,11 @@ def is_id(given: str) -> bool:
 def message_by_carrier_id(tx: Tx, carrier_id: str) -> str | None:
     """The id of the message the carrier knows by this id."""
     return tx.execute(_BY_CARRIER_ID, {"sid": carrier_id}).scalar()
+
+
+def messages_by_carrier_ids(tx: Tx, carrier_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Those of the carrier's ids that are of messages of ours: to the message's id and status."""
+    return {sid: (id, status) for sid, id, status in tx.execute(_BY_CARRIER_IDS, {"sids": list(carrier_ids)})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +173,7 @@ def begin_attempts(tx: Tx, attempts: Sequence[tuple[str, int]], now: datetime) -
     tx.execute(_SENDING, {"ids": [id for id, _ in attempts]})
 
 
-def end_attempts(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+def end_attempts(tx: Writer, rows: Sequence[dict[str, Any]]) -> None:
     """What became of attempts: rows of of, nth, at, as_, code."""
     tx.execute(_END_ATTEMPT, list(rows))
 
@@ -183,7 +191,19 @@ def count_asked(tx: Tx, message_id: str, number: int) -> None:
 
 _UNDER_WAY = ("queued", "sending", "in_doubt")
 """In these states `carrier_id` is none, or that of the attempt before, which the carrier gave back."""
-_rank = case(STATUS_RANK, value=message.c.status, else_=0)
+
+
+def _written(words: Iterable[str]) -> list[ColumnElement[str]]:
+    """Our own words written into a statement, so that it can be sent once for many rows."""
+    return [literal_column(f"'{word}'") for word in words]
+
+
+_ranks: list[ColumnElement[int]] = [literal_column(str(rank)) for rank in STATUS_RANK.values()]
+_rank = case(
+    *((message.c.status == word, rank) for word, rank in zip(_written(STATUS_RANK), _ranks, strict=True)),
+    else_=literal_column("0"),
+)
+_handed = _written(_UNDER_WAY[1:])
 _other = message.alias("other")
 _taken_by_another = exists().where(_other.c.carrier_id == bindparam("sid"), _other.c.id != bindparam("of"))
 _RAISE = (
@@ -193,8 +213,8 @@ _RAISE = (
         ~_taken_by_another,
         _rank < bindparam("rank"),
         or_(
-            and_(message.c.carrier_id == bindparam("sid"), message.c.status.not_in(_UNDER_WAY)),
-            and_(message.c.carrier_id.is_distinct_from(bindparam("sid")), message.c.status.in_(_UNDER_WAY[1:])),
+            and_(message.c.carrier_id == bindparam("sid"), message.c.status.not_in(_written(_UNDER_WAY))),
+            and_(message.c.carrier_id.is_distinct_from(bindparam("sid")), message.c.status.in_(_handed)),
         ),
     )
     .values(
@@ -221,8 +241,16 @@ def raise_status(tx: Tx, message_id: str, status: str, *, carrier_id: str, code:
     Told of an attempt that was given up (another carrier id), it changes nothing; nor does an id that another message
     has: of two equal texts in doubt, the carrier's list cannot tell which is which.
     """
-    row = {"of": message_id, "to": status, "rank": STATUS_RANK[status], "sid": carrier_id, "code": code, "at": at}
-    return bool(tx.execute(_RAISE, row).rowcount)
+    return bool(tx.execute(_RAISE, _raised(message_id, status, carrier_id, code, at)).rowcount)
+
+
+def was_taken(tx: Writer, message_id: str, status: str, *, carrier_id: str, at: datetime) -> None:
+    """The same when the carrier answers the call that sent it: a callback that overtook the answer may know more."""
+    tx.execute(_RAISE, _raised(message_id, status, carrier_id, None, at))
+
+
+def _raised(message_id: str, status: str, carrier_id: str, code: int | None, at: datetime) -> dict[str, Any]:
+    return {"of": message_id, "to": status, "rank": STATUS_RANK[status], "sid": carrier_id, "code": code, "at": at}
 
 
 def set_status(tx: Tx, message_id: str, status: str, *, seen: Sequence[str], code: int | None = None) -> bool:

@@ -4,7 +4,7 @@ Policy: 10 seconds for a call. A 4xx is an answer; a refused connection reached 
 timed out, a connection reset, a 5xx) is in doubt, because Twilio has no idempotency key for messages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from bot.messaging.carrier import Accepted, Letter, Lost, NotReached, Rejected, Sent
+from bot.messaging.carrier import Accepted, Letter, Listed, Lost, NotListed, NotReached, Rejected, Sent
 from bot.messaging.rules import CARRIER_STATUS
 
 log = structlog.get_logger()
@@ -29,6 +29,8 @@ THREADS = 16
 """Connections kept open; as many as the send step has threads."""
 CLOCKS_APART = timedelta(minutes=2)
 """How far Twilio's clock and ours may differ when its list is searched."""
+PAGE = 1000
+"""Texts of one page of its list, the most that Twilio gives."""
 
 
 class _Pooled(TwilioHttpClient):  # type: ignore[misc]
@@ -106,6 +108,17 @@ class TwilioCarrier:
             return None
         outbound = [each for each in reversed(listed) if str(each.direction).startswith("outbound")]
         return [each.sid for each in outbound if each.body == letter.body]
+
+    def listed(self, since: datetime, until: datetime) -> Iterator[Listed]:
+        """Twilio's list of that time, a page at a time; what came in is left out."""
+        try:
+            found = self._client.messages.stream(date_sent_after=since, date_sent_before=until, page_size=PAGE)
+            for each in found:
+                if str(each.direction).startswith("outbound"):
+                    at = each.date_sent or each.date_created or until
+                    yield Listed(each.sid, str(each.status), each.error_code, at, each.direction == "outbound-reply")
+        except Exception as error:  # an unreadable list is no list
+            raise NotListed(type(error).__name__) from error
 
 
 def _seconds(headers: Mapping[str, str]) -> timedelta | None:

@@ -30,7 +30,7 @@ event = Table(
     Column("language", String(8)),
     Column("data", Text, nullable=False),
 )  # fmt: skip
-"""What has happened, in order; never a phone number, a name or a resident's words."""
+"""What has happened, in order; never a resident's phone number, name or words."""
 
 lease = Table(
     "lease", metadata,

@@ -1,5 +1,6 @@
 """Queries about contacts and consent; they take an open transaction first and never commit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,9 @@ _SET_LEFT = (
     update(contact)
     .where(or_(contact.c.id == bindparam("of"), contact.c.shares == _phone))
     .values(left_at=bindparam("at"))
+)
+_HAVE_LEFT = select(contact.c.id).where(
+    contact.c.id.in_(bindparam("these", expanding=True)), contact.c.left_at.is_not(None)
 )
 _SET_BACK = update(contact).where(contact.c.id == bindparam("of")).values(left_at=null())
 _SET_ASIDE = (
@@ -112,6 +116,11 @@ def set_language(tx: Writer, contact_id: str, language: str, source: str) -> Non
 def set_left(tx: Writer, contact_id: str, at: datetime) -> None:
     """Mark the contact as gone since then, and everybody else who was set aside on the same phone."""
     tx.execute(_SET_LEFT, {"of": contact_id, "at": at})
+
+
+def have_left(tx: Tx, contact_ids: Collection[str]) -> set[str]:
+    """Those of these contacts who have left."""
+    return set(tx.execute(_HAVE_LEFT, {"these": list(contact_ids)}).scalars())
 
 
 def set_back(tx: Writer, contact_id: str) -> None:

@@ -68,11 +68,11 @@ class Office:
         """A draft that nothing is wrong with, but for what is said."""
         return service.draft(self.db, self.city, replace(A_BROADCAST, **values), now=self.town.now)
 
-    def begin(self, **values: Any) -> Broadcast:
+    def begin(self, *, again: bool = False, **values: Any) -> Broadcast:
         """A broadcast approved and started; the worker has not looked yet."""
         drafted = self.draft(**values)
         service.approve(self.db, self.city, drafted.name, who=EVA, now=self.town.now)
-        service.start(self.db, self.city, drafted.name, now=self.town.now)
+        service.start(self.db, self.city, drafted.name, now=self.town.now, again=again)
         return drafted
 
     def preview(self, broadcast: Broadcast) -> service.Preview:

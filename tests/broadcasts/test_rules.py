@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.broadcasts import launch, rules, service, texts
-from bot.broadcasts.planning import finishes_at
 from bot.broadcasts.rules import NEXT, Audience, Broadcast, City, NotAllowed, State, Variant
 from bot.broadcasts.segments import Names
 from bot.broadcasts.texts import Words
@@ -110,6 +109,7 @@ def test_a_variant_needs_the_languages_of_its_own_people() -> None:
             PEOPLE,
             "The text en asks something, and inform promises",
         ),
+        (replace(A_BROADCAST, level="consult", variants=said(f"{EN} Agreed?")), PEOPLE, "nothing waits for the answer"),
         (
             replace(A_BROADCAST, variants=said("Water is off. STOP ends.")),
             PEOPLE,
@@ -219,27 +219,6 @@ def test_who_is_held_out_depends_on_the_broadcast_and_on_nothing_else() -> None:
     assert not any(rules.is_held_out("bro_1", each, 0) for each in people)
     overlap = [each for each in held if rules.is_held_out("bro_2", each, 25)]
     assert 180 < len(overlap) < 320
-
-
-DAY = QuietHours(ZONE, time(20), time(9), time(12))
-
-
-@pytest.mark.parametrize(
-    ("parts", "rate", "starts", "ends"),
-    [
-        (3600, 1.0, "2026-03-10 10:00", "2026-03-10 11:00"),
-        (3600, 1.0, "2026-03-10 19:30", "2026-03-11 09:30"),
-        (3600, 1.0, "2026-03-10 22:00", "2026-03-11 10:00"),
-        (86_400, 1.0, "2026-03-10 09:00", "2026-03-12 11:00"),
-        (7200, 1.0, "2026-03-07 19:00", "2026-03-08 13:00"),
-        (200_000, 100.0, "2026-03-10 10:00", "2026-03-10 10:33"),
-        (0, 1.0, "2026-03-10 10:00", "2026-03-10 10:00"),
-    ],
-)
-def test_when_it_will_be_through(parts: int, rate: float, starts: str, ends: str) -> None:
-    """In the open hours only: Sundays begin at noon, and on the eighth of March the clocks go forward."""
-    at = datetime.strptime(starts, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
-    assert f"{finishes_at(parts, rate, DAY, at).astimezone(ZONE):%Y-%m-%d %H:%M}" == ends
 
 
 def test_texts_are_filled_in_with_labels_and_fallbacks() -> None:

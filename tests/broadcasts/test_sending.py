@@ -81,11 +81,11 @@ def test_who_asked_for_less_is_left_out_for_that_reason(office: Office) -> None:
 def test_who_had_the_citys_most_texts_a_month_is_left_out(office: Office) -> None:
     (often,) = office.residents("en")
     for number in range(office.city.most_a_month):
-        drafted = office.begin(id=f"bro_{number}", name=f"n{number}")
+        drafted = office.begin(id=f"bro_{number}", name=f"n{number}", again=True)
         office.town.drain()
     assert len(office.town.said(phone(1000))) == office.city.most_a_month
     office.residents("en", first=2000)
-    office.begin(id="bro_z", name="last")
+    office.begin(id="bro_z", name="last", again=True)
     office.town.drain()
     assert office.rows("bro_z")[often] == ("left_out", "too_many")
     assert office.preview(drafted).left_out == {"too_many": 1}
@@ -243,7 +243,7 @@ def test_it_begins_at_its_time_and_not_at_night(office: Office) -> None:
     assert len(office.town.delivered()) == 1
     office.town.now = NIGHT
     office.residents("es", first=2000)
-    office.begin(id="bro_2", name="night", segment="joined before 2030-01-01")
+    office.begin(id="bro_2", name="night", segment="joined before 2030-01-01", again=True)
     office.town.drain()
     assert office.state("bro_2") == "running" and len(office.town.delivered()) == 1
     outcome = launch.send_chunk(office.db, office.city, chunk_subject(office), now=office.town.now)
@@ -299,6 +299,22 @@ def test_answers_and_leavings_within_three_days_belong_to_it(office: Office) -> 
     found = office.figures()
     assert (found["es"].replied, found["es"].opted_out) == (1, 0)
     assert (found["en"].replied, found["en"].opted_out) == (1, 1)
+
+
+def test_what_came_back_is_kept_and_what_few_may_read_is_not_shown(office: Office) -> None:
+    office.residents("es", "en", "en")
+    office.begin()
+    office.town.drain()
+    office.town.says(phone(1000), "gracias")
+    office.town.says(phone(1001), "my husband hits me")
+    office.town.says(phone(1002), "ok")
+    office.town.wait(timedelta(hours=73))
+    office.town.says(phone(1002), "late")
+    with office.db.read() as tx:
+        assert [(each.language, each.body) for each in recipients.replies(tx, "bro_1")] == [
+            ("es", "gracias"), ("en", "ok"),
+        ]  # fmt: skip
+    assert sum(each.replied for each in office.figures().values()) == 3
 
 
 def test_texts_speak_of_what_is_known_and_have_words_for_the_rest(office: Office) -> None:
@@ -367,8 +383,16 @@ def test_the_same_words_again_are_noticed(office: Office) -> None:
     office.town.drain()
     again = office.draft(id="bro_2", name="again", segment="language = es")
     assert any('"water" said the same' in each.message for each in office.preview(again).warnings)
+    service.approve(office.db, office.city, "again", who=EVA, now=office.town.now)
+    with pytest.raises(service.SaidAlready, match="also to 1 person of these"):
+        service.start(office.db, office.city, "again", now=office.town.now)
+    assert office.state("bro_2") == "approved"
+    service.start(office.db, office.city, "again", now=office.town.now, again=True)
+    office.town.drain()
+    assert len(office.town.said(phone(1000))) == 2
+    third = office.draft(id="bro_3", name="third", segment="language = es")
     office.town.wait(timedelta(days=3))
-    assert not any("said the same" in each.message for each in office.preview(again).warnings)
+    assert not any("said the same" in each.message for each in office.preview(third).warnings)
 
 
 def test_the_preview_counts_money_and_time(office: Office) -> None:

@@ -118,3 +118,15 @@ def test_what_cannot_be_read_is_said(run: Run, words: tuple[str, ...], told: str
 def test_a_name_that_nobody_knows(run: Run) -> None:
     for command in ("preview", "start", "pause", "resume", "stop", "status"):
         assert 'There is no broadcast "nothing"' in said(run("broadcast", command, "nothing"), 1)
+
+
+def test_an_emergency_takes_a_role_and_a_reason_and_the_status_tells_them(run: Run, town: Town) -> None:
+    said(run("broadcast", "draft", "flood", *EVERYBODY, *WORDS, "--kind", "emergency", "--as", "Dana"))
+    approve = ("broadcast", "approve", "flood", "--as", "Eva")
+    assert "--role coordinator --reason" in said(run(*approve), 1)
+    assert "5 characters" in said(run(*approve, "--role", "admin", "--reason", "flood"), 1)
+    assert run(*approve, "--role", "clerk", "--reason", "The river rises").exit_code == 2
+    assert "Approved for 3" in said(run(*approve, "--role", "admin", "--reason", "The river\nrises on Elm"))
+    assert "It begins now." in said(run("broadcast", "start", "flood")), "whatever time it is"
+    told = said(run("broadcast", "status", "flood"))
+    assert "Called an emergency by Eva, admin, on 20" in told and ": The river rises on Elm\n" in told

@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from bot.messaging.carrier import Accepted, Carrier, Letter
+from bot.messaging.rules import CARRIER_STATUS
 from bot.messaging.simulated import SimulatedCarrier
 from bot.messaging.twilio import TwilioCarrier
 from tests.standin.signing import ACCOUNT, CITY_NUMBER, TOKEN
@@ -78,3 +79,19 @@ def test_several_threads_may_send(carrier: Carrier) -> None:
     with ThreadPoolExecutor(8) as threads:
         sent = list(threads.map(lambda number: carrier.send(letter(number, body=f"text {number}")), range(40)))
     assert len({each.carrier_id for each in sent if isinstance(each, Accepted)}) == 40
+
+
+def test_the_list_of_a_time_has_every_text_of_it_newest_first(carrier: Carrier) -> None:
+    ids = []
+    for number in range(3):
+        sent = carrier.send(letter(number, body=f"text {number}"))
+        assert isinstance(sent, Accepted)
+        ids.append(sent.carrier_id)
+    listed = list(carrier.listed(LONG_AGO, LONG_AGO + timedelta(days=2 * 3650)))
+    assert [each.carrier_id for each in listed] == ids[::-1]
+    assert [each.at for each in listed] == sorted((each.at for each in listed), reverse=True)
+    assert all(each.status in CARRIER_STATUS and each.code is None and not each.answers for each in listed)
+    oldest = listed[-1]
+    assert oldest in list(carrier.listed(LONG_AGO, oldest.at)), "both ends are part of it"
+    assert oldest in list(carrier.listed(oldest.at, oldest.at))
+    assert list(carrier.listed(LONG_AGO, LONG_AGO + timedelta(days=1))) == []

@@ -7,6 +7,7 @@ import pytest
 from bot.conversations.rules import (
     Continue,
     Go,
+    Hush,
     Ignore,
     Language,
     Note,
@@ -207,3 +208,36 @@ def test_danger_is_told_in_full_once_a_day_and_briefly_after_that(
     found: tuple[str, ...], told: dict[str, bool], expected: tuple[str | None, bool]
 ) -> None:
     assert danger_to_answer(found, told) == expected
+
+
+AWAY = "I am out of the office until Monday and will answer you then."
+
+
+@pytest.mark.parametrize(
+    ("body", "known", "hushed"),
+    [
+        (AWAY, {"same_texts": 4}, None),
+        (AWAY, {"same_texts": 5}, Hush(first=True)),
+        (AWAY, {"same_texts": 6}, Hush(first=False)),
+        (AWAY, {"same_texts": 6, "waiting": True}, Hush(first=False)),
+        (AWAY, {"same_texts": 6, "taken_over": True}, Hush(first=False)),
+        # The same few letters are no wonder: they are the answers to questions.
+        ("1", {"same_texts": 29, "texts": 45, "waiting": True}, None),
+        ("1", {"same_texts": 30, "texts": 45, "waiting": True}, Hush(first=True)),
+        # Whoever wants to leave can, however often they have said it; whoever is in danger is answered longer.
+        ("STOP", {"same_texts": 500, "texts": 500}, None),
+        ("please stop texting me!!", {"same_texts": 29}, None),
+        (AWAY, {"same_texts": 29, "danger": "crisis"}, None),
+        (AWAY, {"same_texts": 30, "danger": "crisis"}, Hush(first=True)),
+        (AWAY, {"same_texts": 31, "danger": "crisis", "left_at": LEFT}, Hush(first=False)),
+        # A machine that numbers its answers.
+        ("Ticket 4711 was opened for you.", {"texts": 59}, None),
+        ("Ticket 4712 was opened for you.", {"texts": 60}, Hush(first=True)),
+        ("Ticket 4713 was opened for you.", {"texts": 61}, Hush(first=False)),
+    ],
+)
+def test_a_machine_that_answers_every_answer_is_hushed(
+    body: str, known: dict[str, object], hushed: Hush | None
+) -> None:  # fmt: skip
+    found = route(body, **known)
+    assert found == hushed if hushed else not isinstance(found, Hush)

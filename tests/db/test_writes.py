@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, select, update
+from sqlalchemy import event as sa_event
 
 from bot.db.engine import Database
-from bot.db.writes import Burst, Stale
+from bot.db.writes import Burst, Gathered, Stale
 from bot.events import ConsentGranted, PersonAsked
 from bot.outbox import put
 from bot.outbox.tables import event, lease, outbox
 from bot.people.tables import contact
 
 NOW = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
+ADD = contact.insert()
 RENAME = update(lease).where(lease.c.name == bindparam("of")).values(holder=bindparam("to"))
 
 
@@ -107,3 +109,36 @@ def test_events_keep_the_order_in_which_they_were_recorded(db: Database) -> None
     with db.read() as tx:
         found = tx.execute(select(event.c.subject).order_by(event.c.seq)).scalars().all()
     assert found == [each for n in range(12) for each in (f"ctc_{n}", f"cnv_{n}", f"cnv_{n}b")]
+
+
+def test_what_is_gathered_for_a_transaction_is_written_into_it_a_statement_at_a_time(db: Database) -> None:
+    """Rows of other columns go apart: SQLAlchemy would write all of them with the columns of the first."""
+    statements: list[str] = []
+    sa_event.listen(db.engine, "before_cursor_execute", lambda *told: statements.append(told[2].split(" (")[0]))
+    with db.begin() as tx:
+        gathered = Gathered(tx)
+        for number in (1, 2, 3):
+            gathered.execute(ADD, a_contact(number))
+            put.put(gathered, "send", f"msg_{number}", queue=put.NOW, due_at=NOW)
+        gathered.execute(ADD, [a_contact(4, area="Midtown"), a_contact(5)])
+        assert statements == [], "nothing is written before it is sent"
+        gathered.send()
+        gathered.send()
+    assert [each.removeprefix("INSERT INTO ") for each in statements] == ["contact", "outbox", "contact"]
+    assert rows(db, contact.c.id, contact.c.area) == [
+        ("ctc_1", None), ("ctc_2", None), ("ctc_3", None), ("ctc_4", "Midtown"), ("ctc_5", None)
+    ]  # fmt: skip
+    assert rows(db, outbox.c.id, outbox.c.subject) == [(1, "msg_1"), (2, "msg_2"), (3, "msg_3")]
+
+
+def test_what_was_gathered_is_undone_with_its_transaction(db: Database) -> None:
+    def fails_after_sending() -> None:
+        with db.begin() as tx:
+            gathered = Gathered(tx)
+            gathered.execute(ADD, a_contact(1))
+            gathered.send()
+            raise OSError("the power is gone")
+
+    with pytest.raises(OSError, match="power"):
+        fails_after_sending()
+    assert rows(db, contact.c.id) == []

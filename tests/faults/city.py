@@ -122,11 +122,15 @@ class City:
     # --- processes
 
     def start(self, *names: str, crashing: bool = False) -> None:
-        """Start what does not run; `crashing` starts it through tests.faults.crashing, which dies where it is told."""
+        """Start what does not run: "worker-2" is another worker.
+
+        `crashing` starts it through tests.faults.crashing, which dies where it is told.
+        """
         for name in names:
             if self.lives(name):
                 continue
-            words = _crashing(self._words[name]) if crashing else self._words[name]
+            kind = self._words[name.partition("-")[0]]
+            words = _crashing(kind) if crashing else kind
             with self._log(name).open("ab") as log:
                 self.running[name] = subprocess.Popen(
                     words, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,

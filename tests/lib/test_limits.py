@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -35,13 +35,19 @@ def workers(url: str, rates: dict[str, Rate], count: int = 1, **more: int) -> li
 
 
 def play(
-    paces: Sequence[Pace], texts: Sequence[Request], seconds: float, tick: float = 0.5
-) -> tuple[list[tuple[float, int]], int]:
-    """Texts that are all due at once, drained by these workers in turn: when each left, and how often was asked."""
+    paces: Sequence[Pace], texts: Sequence[Request], seconds: float, tick: float = 0.5,
+    meanwhile: Mapping[float, Callable[[], object]] | None = None,
+) -> tuple[list[tuple[float, int]], int]:  # fmt: skip
+    """Texts that are all due at once, drained by these workers in turn: when each left, and how often was asked.
+
+    `meanwhile` is what happens at which second.
+    """
     due = [(0.0, number) for number in range(len(texts))]
     left, asked, turn = [], 0, 0
     for step in range(round(seconds / tick)):
         at = step * tick
+        if happens := (meanwhile or {}).get(at):
+            happens()
         while due and due[0][0] <= at:
             batch = [heapq.heappop(due)[1] for _ in range(min(BATCH, sum(when <= at for when, _ in due)))]
             worker = paces[(turn := turn + 1) % len(paces)]
@@ -230,6 +236,26 @@ def test_redis_may_go_and_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
         later = NOW + 30 * SECOND
         both = [each.take(HERE, 1, later) for each in (one, two)]
         assert both == [Granted(later), Granted(later + SECOND)], "the pace is common again"
+
+
+@pytest.mark.parametrize("expected", [2, 3])
+def test_redis_goes_in_the_middle_of_a_broadcast_and_comes_back_empty(
+    monkeypatch: pytest.MonkeyPatch, expected: int
+) -> None:
+    """Two workers go on at their shares; neither then nor when it comes back is there a flood, or a standstill."""
+    monkeypatch.setattr("bot.lib.limits.SHUN_FOR_SECONDS", 0)
+    rate = 6
+    with services.redis_server() as server:
+        both = workers(server.url, {HERE: Rate(rate)}, 2, workers_expected=expected)
+        there_and_back: dict[float, Callable[[], object]] = {20.0: server.kill, 60.0: server.start}
+        left, _ = play(both, [Request(1)] * 1000, 100, meanwhile=there_and_back)
+    assert segments_between(left, 3, 20) == pytest.approx(rate * 17, rel=0.02)
+    assert segments_between(left, 25, 60) == pytest.approx(rate * 35 * 2 / expected, rel=0.03), "each its share"
+    assert segments_between(left, 65, 100) == pytest.approx(rate * 35, rel=0.02)
+    ahead = rate * pace.AHEAD / pace.SECOND
+    for window in (1, 5, 20):
+        most = max(segments_between(left, begin / 4, begin / 4 + window) for begin in range(400))
+        assert most <= rate * window + ahead + 1, "what was granted ahead is all that may come on top"
 
 
 # The script and the arithmetic in Python are one.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.messaging.carrier import Accepted, Letter, Lost, NotReached, Rejected
+from bot.messaging.carrier import Accepted, Letter, Listed, Lost, NotListed, NotReached, Rejected
 from bot.messaging.twilio import TwilioCarrier
 from tests.bench.processes import free_port
 from tests.standin.signing import ACCOUNT, CITY_NUMBER, TOKEN
@@ -163,6 +163,31 @@ def test_the_list_finds_what_was_sent_to_that_number_with_that_body_since_then(
 
 def test_the_list_cannot_be_had() -> None:
     assert carrier_at(f"http://127.0.0.1:{free_port()}").find(LETTER, LONG_AGO) is None
+
+
+@pytest.mark.parametrize("page", [1, 2, 5, 1000])
+def test_the_list_of_a_time_is_read_page_by_page(
+    real: TwilioCarrier, town_carrier: TwilioStandIn, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    monkeypatch.setattr("bot.messaging.twilio.PAGE", page)
+    for number in range(5):
+        real.send(Letter(f"msg_{number}", ROSA, CITY_NUMBER, f"text {number}"))
+    for number, each in enumerate(town_carrier.messages):
+        each.at = LONG_AGO.timestamp() + number
+    last = town_carrier.messages[-1]
+    town_carrier.settle(last.sid, "undelivered", 30003)
+    listed = list(real.listed(LONG_AGO, LONG_AGO + timedelta(seconds=60)))
+    assert [each.carrier_id for each in listed] == [each.sid for each in reversed(town_carrier.messages)]
+    assert listed[0] == Listed(last.sid, "undelivered", 30003, LONG_AGO + timedelta(seconds=4))
+    assert len(list(real.listed(LONG_AGO + timedelta(seconds=1), LONG_AGO + timedelta(seconds=3)))) == 3
+
+
+@pytest.mark.parametrize(
+    "rude", [None, answer("200 OK", b"<html>"), answer("200 OK", b"{}"), answer("503 Oops", b"")], indirect=True
+)
+def test_a_list_that_nobody_can_read_is_no_list(rude: Rude) -> None:
+    with pytest.raises(NotListed):
+        list(carrier_at(rude.url).listed(LONG_AGO, LONG_AGO + timedelta(days=1)))
 
 
 def test_an_unreadable_number_is_not_shown_by_a_letter() -> None:

@@ -19,6 +19,7 @@ import socket
 import sys
 import threading
 import time
+from collections import Counter
 from typing import Self
 
 from tests.standin.callbacks import Callback
@@ -92,6 +93,21 @@ class TwilioStandIn:
     def messages(self) -> list[Message]:
         """Every message the carrier took, oldest first; also those whose answer was lost."""
         return list(self._ledger.messages.values())
+
+    @property
+    def taken(self) -> int:
+        """How many messages the carrier took."""
+        return len(self._ledger.messages)
+
+    @property
+    def counts(self) -> dict[int, int]:
+        """How many requests to send got which HTTP status (0 = no answer)."""
+        return dict(self._ledger.counts)
+
+    @property
+    def callback_counts(self) -> dict[str, int]:
+        """How many callbacks came to which outcome, as `callbacks` names them."""
+        return dict(Counter(outcome for _, _, outcome in self.callbacks))
 
     @property
     def attempts(self) -> list[tuple[int, int, str, str, str]]:

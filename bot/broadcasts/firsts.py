@@ -1,0 +1,29 @@
+"""Which flows a text can begin, by asking their first question; pure."""
+
+from collections.abc import Iterator
+
+from bot.engine.flow import Flow, Flows
+
+
+def problems(flow_id: str, flows: Flows) -> Iterator[tuple[str, str]]:
+    """Why a text cannot begin this flow: what is wrong, and how to mend it."""
+    flow = flows.current.get(flow_id)
+    if flow is None:
+        known = ", ".join(sorted(each.id for each in flows.current.values() if each.starts_on and _asks_first(each)))
+        message = f'there is no flow "{flow_id}"' if flow_id else "nobody has said which flow begins"
+        yield message, f"Choose one with --flow: {known or 'there is none'}."
+    elif not _asks_first(flow):
+        keyword = flow.starts_on[0].upper() if flow.starts_on else flow.id
+        remedy = f"Have a flow begin with an ask or a choose, or send a notice that tells its keyword: {keyword}."
+        yield f'the flow "{flow.id}" does not begin with a question that the text could ask', remedy
+
+
+def is_open(flow_id: str, flows: Flows) -> bool:
+    """Whether any words at all answer the flow's first question."""
+    flow = flows.current.get(flow_id)
+    return flow is not None and _asks_first(flow) and flow.steps[0].kind == "ask"
+
+
+def _asks_first(flow: Flow) -> bool:
+    """Whether the first thing that the flow does, for everybody, is to ask."""
+    return bool(flow.steps) and flow.steps[0].kind in ("ask", "choose") and not flow.steps[0].when
