@@ -31,11 +31,7 @@ from bot.broadcasts.tables import recipient
 from bot.broadcasts.texted import got
 from bot.db.base import Tx
 from bot.engine.vocabulary import fold
-<<<<<<< HEAD
-from bot.messaging.rules import A_MONTH, UNLIMITED
-=======
-from bot.messaging.rules import A_MONTH, EMERGENCY, NOT_COUNTED
->>>>>>> origin/main
+from bot.messaging.rules import A_MONTH, EMERGENCY, UNLIMITED
 from bot.messaging.tables import conversation, message
 from bot.people.tables import contact
 
