@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test lint bench bench-language types fmt lock clean
+.PHONY: help run check test proof lint bench bench-language types fmt lock clean
 # The recipes of one target run one after another: `make -j` must not fill the virtual environment twice at once.
 .NOTPARALLEL:
 
@@ -32,6 +32,9 @@ bench: $(VENV)/dev.stamp ## Measure against the targets in docs/
 	@$(BIN)/python -m tests.bench.out
 	@$(BIN)/python -m tests.bench.pace
 	@$(BIN)/python -m tests.bench.freeze
+
+proof: $(VENV)/dev.stamp ## Text 100,000 people at a stand-in carrier while everything breaks; a quarter of an hour
+	@$(BIN)/python -m tests.proof
 
 bench-language: $(VENV)/dev.stamp ## Measure how well texts are understood: language, danger, category
 	@$(BIN)/python -m tests.bench.language

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import select
 
-from bot.broadcasts import recipients, store
+from bot.broadcasts import recipients, store, texted
 from bot.broadcasts.rules import State
 from bot.broadcasts.tables import recipient
 from bot.messaging.codes import Action, action_for
@@ -105,10 +105,10 @@ class Books:
         self.findings.figures |= {f"recipients: {why}": f"{count:,}" for why, count in sorted(reasons.items())}
 
     def _id(self, person: Person) -> str:
-        return recipients.message_id(self.town.broadcast.id, person.contact_id)
+        return texted.message_id(self.town.broadcast.id, person.contact_id)
 
     def _check_given(self, person: Person, row: Row | None, text: Message) -> str:
-        if row is None or row.told not in (*recipients.REACHED, "in_doubt"):
+        if row is None or row.told not in (*texted.REACHED, "in_doubt"):
             self.violation("at the carrier, and the database does not know", f"{person.contact_id} {row} {text}")
             return "unknown to the database"
         if row.told == "in_doubt":
@@ -224,7 +224,7 @@ class Books:
             self.violation("still under way", f"{waiting:,}")
 
     def _id_of(self, contact_id: str) -> str:
-        return recipients.message_id(self.town.broadcast.id, contact_id)
+        return texted.message_id(self.town.broadcast.id, contact_id)
 
 
 def message_id(text: Message) -> str:
