@@ -4,7 +4,9 @@ import gc
 import sys
 
 from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.console import shell
 from bot.lib.language import warm
 from bot.logs import set_up
 from bot.settings import SettingsError, read_settings
@@ -36,7 +38,10 @@ def create_app(bot: Bot) -> Flask:
         app.register_blueprint(browser.blueprint)
     city = bot.library.city
     screens.install(app, bot.settings.translations_path, city.languages, city.default_language)
+    shell.install(app)
     errors.install(app)
+    if proxies := bot.settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]
 
     @app.after_request
     def harden(response: Response) -> Response:

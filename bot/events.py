@@ -111,6 +111,28 @@ class PersonAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationTakenOver(Event):
+    """A person of the city answers from now on; the flows are silent."""
+
+    type: ClassVar[str] = "conversation.taken_over"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAnswered(Event):
+    """A person of the city wrote to a resident: after how many seconds of waiting, None when nobody waited."""
+
+    type: ClassVar[str] = "conversation.answered"
+    waited_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationGivenBack(Event):
+    """A person of the city is done; the flows answer again."""
+
+    type: ClassVar[str] = "conversation.given_back"
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyRouted(Event):
     """A text was answered with a safety text: its category and nothing else."""
 
@@ -217,7 +239,7 @@ class BroadcastFinished(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     ConsentGranted, ConsentRevoked, ConsentChanged, LanguageChosen, AnswerGiven, SurveyCompleted, ConcernOpened,
-    PersonAsked, SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed,
-    ReceiptsReconciled, BroadcastTested, BroadcastApproved, BroadcastOverride, BroadcastStarted, BroadcastPaused,
-    BroadcastStopped, BroadcastFinished,
+    ConcernChanged, PromiseBroken, PersonAsked, ConversationTakenOver, ConversationAnswered, ConversationGivenBack,
+    SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed, ReceiptsReconciled, BroadcastTested,
+    BroadcastApproved, BroadcastOverride, BroadcastStarted, BroadcastPaused, BroadcastStopped, BroadcastFinished,
 )  # fmt: skip

@@ -64,6 +64,16 @@ class Settings(BaseModel):
         ge=1,
         description="How many processes send, at least; while Redis is away each keeps to its share of the pace.",
     )
+    mail_server: str = Field(
+        "", description="What sends e-mail to staff: smtp://name:password@host:587 or smtps://; empty: the log has it."
+    )
+    mail_from: str = Field("Cabildo <cabildo@localhost>", description="The sender of e-mail to staff.")
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        description="How many proxies of yours stand in front; attempts to sign in are counted by the address they tell.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="From which level on is logged."
     )

@@ -35,6 +35,7 @@ from bot.lib.clock import Clock, system_clock
 from bot.lib.closed_days import closed_days
 from bot.lib.hours import QuietHours
 from bot.lib.limits import Pace
+from bot.lib.mail import Mailer
 from bot.lib.vault import Vault
 from bot.messaging import effects as messaging_effects
 from bot.messaging import receipts
@@ -51,6 +52,8 @@ from bot.people.store import have_left
 from bot.places import queries as place_queries
 from bot.releases.live import Live
 from bot.settings import Settings
+from bot.staff.letters import send_letter
+from bot.staff.service import LETTER
 
 EFFECTS: Mapping[str, Callable[..., None]] = {
     "leave": people_effects.leave,
@@ -151,6 +154,9 @@ class Bot:
     vault: Vault
     live: Live[Desk]
     clock: Clock
+    """The city's time, which the simulator may move on."""
+    real_clock: Clock
+    """The time of day: what staff sign in by, whose phones know no other."""
 
     @property
     def desk(self) -> Desk:
@@ -206,6 +212,7 @@ class Bot:
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
             **{kind: each(perform, self.clock) for kind, perform in self._concerns().items()},
+            **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             **launch.performers(self.db, lambda: city_of(self.library, quiet_hours(self.library)), self.clock),
         }  # fmt: skip
 
@@ -231,6 +238,12 @@ class Bot:
     def _have_left(self, contact_ids: Collection[str]) -> set[str]:
         with self.db.read() as tx:
             return have_left(tx, contact_ids)
+
+    def _letters(self, purpose: str) -> Performer:
+        mailer, base = Mailer(self.settings.mail_server, self.settings.mail_from), self.settings.public_base
+        return each(
+            lambda subject, now: send_letter(self.db, mailer, base, purpose, subject, now=now), self.clock
+        )  # fmt: skip
 
     def paced(self) -> Paced | None:
         """The pace of the senders as city.yaml has them now; None where none is kept."""
@@ -292,7 +305,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     told = shifted_clock(db, clock) if settings.simulator_is_open else clock
     with db.begin() as tx:
         conversations.keep_versions(tx, list(live.current().library.flows.current.values()), clock())
-    return Bot(settings, db, vault, live, told)
+    return Bot(settings, db, vault, live, told, clock)
 
 
 def _dangers_in(body: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bot.app import create_app
 from bot.cli import cabildo
 from bot.events import EVENTS, Event
 from bot.settings import Settings
+from bot.staff.rules import PERMISSIONS, ROLES
 from bot.wiring import build
 from tests.conversations.town import demo_library, new_sqlite
 
@@ -23,7 +24,10 @@ WRITTEN_BY = "<!-- Written by `python -m tests.reference`; change the program, n
 
 def pages() -> Mapping[str, str]:
     """Every generated page by its file's name."""
-    return {"settings.md": settings(), "commands.md": commands(), "events.md": events(), "http.md": http()}
+    return {
+        "settings.md": settings(), "commands.md": commands(), "events.md": events(), "http.md": http(),
+        "permissions.md": permissions(),
+    }  # fmt: skip
 
 
 def _page(title: str, *paragraphs: str) -> str:
@@ -84,6 +88,20 @@ def events() -> str:
     )
 
 
+def permissions() -> str:
+    """One row for each permission, one column for each role."""
+    rows = [f"| permission | {' | '.join(ROLES)} |", "|---|" + ":-:|" * len(ROLES)]
+    rows += [
+        f"| `{permission}` | {' | '.join('yes' if role in roles else '' for role in ROLES)} |"
+        for permission, roles in PERMISSIONS.items()
+    ]
+    return _page(
+        "Permissions",
+        "Who may do what at the [console](console.md). Triage has its permissions in its own departments only.",
+        "\n".join(rows),
+    )
+
+
 def http() -> str:
     """Each route with its methods and the first sentence of its view."""
     rows = ["| method | path | what it does |", "|---|---|---|"]
@@ -91,7 +109,9 @@ def http() -> str:
     return _page(
         "HTTP",
         "Requests to `/twilio/...` must carry Twilio's signature over `PUBLIC_URL` and the path; others are answered\n"
-        "403. `/simulator` is there only while the simulator is the carrier, or `SIMULATOR` says so.",
+        "403. `/simulator` is there only while the simulator is the carrier, or `SIMULATOR` says so.\n"
+        "`/console/...` wants somebody signed in whose role may do it ([permissions](permissions.md)), and of\n"
+        "forms their own token.",
         "\n".join(rows),
     )
 

@@ -14,6 +14,7 @@ from bot.cli.concerns import concerns
 from bot.cli.contacts import contacts
 from bot.cli.flows import flows
 from bot.cli.reconcile import reconcile
+from bot.cli.staff import staff
 from bot.cli.translations import translations
 from bot.cli.triage import TRIAGE
 from bot.logs import set_up
@@ -177,6 +178,7 @@ for command in TRIAGE:
 cabildo.add_command(contacts)
 cabildo.add_command(flows)
 cabildo.add_command(reconcile)
+cabildo.add_command(staff)
 cabildo.add_command(translations)
 for command in publishing.COMMANDS:
     flows.add_command(command)

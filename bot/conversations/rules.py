@@ -20,6 +20,7 @@ TAKEOVER_LASTS = timedelta(days=3)
 """After this long without the person the flows answer again, so that nobody waits for ever."""
 HELD_FOR = timedelta(hours=12)
 """How long "1" after a safety text means that one; later it answers what was asked since."""
+TAKEN_OVER = "a person has taken over"
 GOES_ON = frozenset({"1", "uno", "one"})
 
 
@@ -197,7 +198,12 @@ def _while_taken_over(body: str, command: Command | None, at: Situation, flows: 
     asks = flow_id and flow_id != PERSON and flows.current[flow_id].anywhere
     if asks or (command and command.name in PASSES):
         return Continue() if at.waiting else _first_words(body, command, flows, unmet=False)
-    return Ignore("a person has taken over")
+    return Ignore(TAKEN_OVER)
+
+
+def waits_for_person(route: Route) -> bool:
+    """Whether a text that goes there while a person has taken over is theirs to answer."""
+    return isinstance(route, Warn) or route == Ignore(TAKEN_OVER)
 
 
 def resumes(body: str, vocabulary: Vocabulary) -> bool:

@@ -107,6 +107,8 @@ def _take(db: Database, desk: Desk, received: Received, message_id: str, now: da
     place = Place(contact.id, conversation_id, message_id, language.code)
     if situation.taken_over and rules.resumes(text.body, desk.library.vocabulary):
         messages.take_over(burst, conversation_id, None)
+    if situation.taken_over and rules.waits_for_person(route):
+        messages.wait_for_person(burst, conversation_id, now)
     done = _done(db, burst, desk, text, route, at, place, now)
     if language.changed:
         done.decided.insert(0, f"language {language.code} ({language.source})")

@@ -9,5 +9,5 @@ from bot.people.effects import Speaker
 
 def hand_off(tx: Writer, speaker: Speaker) -> None:
     """The resident wants to talk with a person: flows are silent from now on, and staff see it as an event."""
-    store.take_over(tx, speaker.conversation_id, speaker.now)
+    store.hand_off(tx, speaker.conversation_id, speaker.now)
     put.record(tx, [PersonAsked(speaker.conversation_id, speaker.language, speaker.flow)], speaker.now)

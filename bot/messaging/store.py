@@ -32,7 +32,18 @@ def add_conversation(burst: Burst, row: dict[str, Any]) -> None:
     burst.must(_ADD_CONVERSATION, row)
 
 
-_TAKE_OVER = update(conversation).where(conversation.c.id == bindparam("of")).values(taken_over_at=bindparam("at"))
+_since = func.coalesce(conversation.c.waiting_since, bindparam("at", type_=Utc()))
+_HAND_OFF = (
+    update(conversation)
+    .where(conversation.c.id == bindparam("of"))
+    .values(taken_over_at=bindparam("at", type_=Utc()), waiting_since=_since)
+)
+_WAIT = update(conversation).where(conversation.c.id == bindparam("of")).values(waiting_since=_since)
+_TAKE_OVER = (
+    update(conversation)
+    .where(conversation.c.id == bindparam("of"))
+    .values(taken_over_at=bindparam("at"), waiting_since=bindparam("since"))
+)
 _HOLD = update(conversation).where(conversation.c.id == bindparam("of")).values(held_message_id=bindparam("held"))
 _HIDE = (
     update(conversation)
@@ -44,9 +55,19 @@ _HIDE = (
 )
 
 
-def take_over(tx: Writer, conversation_id: str, at: datetime | None) -> None:
-    """A person answers in this conversation from now on; None: the flows do again."""
-    tx.execute(_TAKE_OVER, {"of": conversation_id, "at": at})
+def hand_off(tx: Writer, conversation_id: str, at: datetime) -> None:
+    """The flows are silent from now on, and the resident waits for a person."""
+    tx.execute(_HAND_OFF, {"of": conversation_id, "at": at})
+
+
+def wait_for_person(tx: Writer, conversation_id: str, at: datetime) -> None:
+    """The resident wrote to the person who answers; since the first such text without an answer, they wait."""
+    tx.execute(_WAIT, {"of": conversation_id, "at": at})
+
+
+def take_over(tx: Writer, conversation_id: str, at: datetime | None, *, since: datetime | None = None) -> None:
+    """A person answers in this conversation from now on; None: the flows do again. `since` the resident waits."""
+    tx.execute(_TAKE_OVER, {"of": conversation_id, "at": at, "since": since})
 
 
 def hold(tx: Writer, conversation_id: str, message_id: str | None) -> None:

@@ -27,14 +27,18 @@ conversation = Table(
     Column("sender", String(64), nullable=False),
     Column("answerable", Boolean, nullable=False),
     Column("taken_over_at", Utc),
+    Column("waiting_since", Utc),
     Column("held_message_id", String(64)),
     Column("hidden_since", Utc),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("contact_id", "channel", "sender"),
+    Index("ix_conversation_waiting_since", "waiting_since",
+          sqlite_where=text("waiting_since IS NOT NULL"), postgresql_where=text("waiting_since IS NOT NULL")),
 )  # fmt: skip
 """Everything between one contact and one sender of the city (`sender`: the city's own address).
 
-`taken_over_at` is set while a person answers instead of the flows; `held_message_id` is the text that a safety text
+`taken_over_at` is set while a person answers instead of the flows, `waiting_since` while the resident waits for one;
+`held_message_id` is the text that a safety text
 answered, until "1" lets it go on; from `hidden_since` on only staff with that role may read.
 """
 
@@ -52,6 +56,7 @@ message = Table(
     Column("step", String(64)),
     Column("session_id", String(40)),
     Column("broadcast_id", String(40)),
+    Column("staff_id", String(40)),
     Column("media", Text),
     Column("location", Text),
     Column("decided", Text),
@@ -69,9 +74,15 @@ message = Table(
           sqlite_where=text("status = 'in_doubt'"), postgresql_where=text("status = 'in_doubt'")),
     Index("ix_message_broadcast_id_status", "broadcast_id", "status",
           sqlite_where=text("broadcast_id IS NOT NULL"), postgresql_where=text("broadcast_id IS NOT NULL")),
+    Index("ix_message_heard", "created_at",
+          sqlite_where=text("direction = 'in'"), postgresql_where=text("direction = 'in'")),
+    Index("ix_message_lost", "created_at",
+          sqlite_where=text("status IN ('failed', 'undelivered', 'refused')"),
+          postgresql_where=text("status IN ('failed', 'undelivered', 'refused')")),
 )  # fmt: skip
 """A text. `direction` in or out; `purpose` says what one that goes out is for, `topic` what it is about where residents
-may turn that off; both and `status` see messaging.rules. `broadcast_id` is the broadcast that it is part of.
+may turn that off; both and `status` see messaging.rules. `broadcast_id` is the broadcast that it is part of, `staff_id`
+the person who wrote it.
 
 `decided` says, for a text that came in, what was understood and done, as a JSON list of short lines for staff; for one
 that was refused, why.

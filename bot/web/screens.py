@@ -43,6 +43,7 @@ def install(app: Flask, translations_path: Path, languages: tuple[str, ...], def
         newstyle=True,
         pgettext=lambda context, text: spoken().pgettext(context, text),
     )
+    app.extensions["spoken"] = spoken  # For what code says, where templates say `_("...")`.
     app.jinja_env.globals["languages"] = {code: _own_name(code) for code in catalogs}
 
     @app.before_request

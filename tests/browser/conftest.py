@@ -83,7 +83,7 @@ def open_page(browser: Browser, city: City) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport={"width": width, "height": height}, locale=language)
         watched = Watched(context.new_page())
         opened.append(watched)
-        _watch(watched)
+        watch(watched)
         watched.page.set_default_timeout(15_000)
         watched.page.goto(city.base + path)
         return watched.page
@@ -95,7 +95,8 @@ def open_page(browser: Browser, city: City) -> Iterator[Callable[..., Page]]:
     assert faults == []
 
 
-def _watch(watched: Watched) -> None:
+def watch(watched: Watched) -> None:
+    """Note whatever the page does that no page of ours may do."""
     page, faults = watched.page, watched.faults
     page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: faults.append(str(error)))

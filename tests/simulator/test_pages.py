@@ -62,7 +62,9 @@ def test_every_word_of_the_screens_is_translated_and_no_other() -> None:
     said = {
         message
         for _, _, message, _, _ in extract_from_dir(
-            ROOT / "bot", method_map=[("**/templates/**.html", "jinja2")], keywords=KEYWORDS
+            ROOT / "bot",
+            method_map=[("**/templates/**.html", "jinja2"), ("console/**.py", "python")],
+            keywords=KEYWORDS,
         )
     }
     for file in ("console.pot", "es/LC_MESSAGES/console.po"):

@@ -1,0 +1,94 @@
+"""Says who is at the console and what they may open: one table of every endpoint, read before each request; no page.
+
+A screen asks `current_staff()` and `may("...")`. A new view adds its line to ENDPOINTS: one without a line is closed to
+everybody, and a test fails.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import abort, current_app, g, request
+
+from bot.staff.rules import Staff, allows
+from bot.wiring import Bot
+
+OPEN = "open to everybody"
+HALF_WAY = "after the password"
+SIGNED_IN = "signed in"
+
+ENDPOINTS: Mapping[str, str] = {
+    # What somebody needs who is not signed in yet.
+    "console.static": OPEN,
+    "console.entrance.sign_in": OPEN,
+    "console.entrance.forgotten": OPEN,
+    "console.entrance.link": OPEN,
+    "console.entrance.second_factor": HALF_WAY,
+    "console.entrance.set_up": HALF_WAY,
+    "console.entrance.sign_out": HALF_WAY,
+    # Everybody's own.
+    "console.start": SIGNED_IN,
+    "console.account.account": SIGNED_IN,
+    "console.account.language": SIGNED_IN,
+    "console.account.end_session": SIGNED_IN,
+    "console.account.end_others": SIGNED_IN,
+    "console.account.recovery": SIGNED_IN,
+    # The city's.
+    "console.today.today": "today.read",
+    "console.today.lost": "deliveries.read",
+    "console.inbox.inbox": "inbox.read",
+    "console.conversation.conversation": "inbox.read",
+    "console.conversation.thread": "inbox.read",
+    "console.conversation.price": "inbox.reply",
+    "console.conversation.reply": "inbox.reply",
+    "console.conversation.take_over": "inbox.reply",
+    "console.conversation.give_back": "inbox.reply",
+    "console.conversation.note": "inbox.reply",
+    "console.conversation.label": "inbox.reply",
+    "console.conversation.assign": "inbox.assign",
+    "console.conversation.route": "inbox.assign",
+    "console.conversation.number": "people.number",
+    "console.replies.replies": "replies.read",
+    "console.replies.write": "replies.write",
+    "console.replies.remove": "replies.write",
+    "console.team.team": "team.read",
+    "console.team.invite": "team.change",
+    "console.team.member": "team.change",
+    "console.team.change": "team.change",
+    "console.team.invite_again": "team.change",
+    "console.team.forget_factor": "team.change",
+    "console.team.disable": "team.change",
+    "console.team.enable": "team.change",
+    "console.audit.audit": "audit.read",
+}
+"""Every view of the console and who may open it: one of the three above, or a permission of bot/staff/rules.py."""
+
+
+def product() -> Bot:
+    """The product this console belongs to."""
+    built: Bot = current_app.extensions["cabildo"]
+    return built
+
+
+def current_staff() -> Staff:
+    """Who is signed in; 401 when nobody is, which no view behind ENDPOINTS ever sees."""
+    staff: Staff | None = g.get("staff")
+    if staff is None:
+        abort(401)
+    return staff
+
+
+def may(permission: str) -> bool:
+    """Whether who is signed in may do that; nobody may nothing. KeyError for a permission that does not exist."""
+    staff: Staff | None = g.get("staff")
+    return staff is not None and allows(staff.role, permission)
+
+
+def require_department(department: str | None) -> None:
+    """Refuse, as if it were not there, what belongs to a department that this person does not see."""
+    if not current_staff().sees(department):
+        abort(404)
+
+
+def url_with(**values: str) -> str:
+    """This very page with these values in its address, and the others as they are."""
+    return "?" + urlencode({**request.args, **values})

@@ -1,0 +1,106 @@
+"""The inbox: conversations by who waits longest, filtered by address, live by asking again; it changes nothing."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from bot.concerns.tables import concern
+from bot.console import shown
+from bot.console.access import current_staff, product
+from bot.conversations import listing, reading
+from bot.conversations.listing import Key, Sought
+from bot.db.base import Tx
+from bot.lib.references import read_reference
+
+blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
+shown.tell_templates(blueprint)
+
+VIEWS = ("waiting", "mine", "all")
+LONGEST_WORDS = 100
+
+
+@blueprint.get("")
+def inbox() -> ResponseReturnValue:
+    """A page of conversations; asked for by the page itself, only its list, and nothing when that is still the same."""
+    bot, viewer = product(), shown.viewer()
+    sought, after, now = _sought(), _after(request.args.get("after", "")), bot.clock()
+    with bot.db.read() as tx:
+        sought = _with_reference(tx, sought)
+        found = listing.page(tx, sought, viewer, after=after, now=now)
+        people = shown.names(tx, (each for line in found.lines for each in _named(line)))
+        is_part = "HX-Request" in request.headers
+        count, _ = (0, None) if is_part else listing.count_waiting(tx, viewer)
+        labels = [] if is_part else listing.labels_in_use(tx)
+    part = render_template(
+        "console/inbox_list.html", found=found, names=people, now=now, sought=sought, address=_address,
+        next_after=_told(found.after), is_first=after is None,
+    )  # fmt: skip
+    if is_part:
+        return shown.unless_seen(part)
+    return render_template(
+        "console/inbox.html", list=shown.marked(part), sought=sought, waiting_count=count, labels=labels,
+        address=_address, departments=_departments(), views=VIEWS,
+    )  # fmt: skip
+
+
+def _named(line: listing.Line) -> tuple[str | None, ...]:
+    return (line.assigned_to, line.taken_over_by, line.last.staff_id if line.last else None, *line.here)
+
+
+def _sought() -> Sought:
+    """What the address asks for; a view that is not there is the first one, and a search is everywhere."""
+    asked = request.args
+    words = asked.get("q", "").strip()[:LONGEST_WORDS]
+    view = asked.get("view", "")
+    return Sought(
+        view="all" if words else view if view in VIEWS else VIEWS[0],
+        language=asked.get("language_spoken", "")[:8], department=asked.get("department", "")[:64],
+        label=asked.get("label", "")[:32], unanswered=asked.get("unanswered") == "1", words=words,
+    )  # fmt: skip
+
+
+def _with_reference(tx: Tx, sought: Sought) -> Sought:
+    """A resident's reference or a concern's number finds its resident; anything else is looked for as words."""
+    said = sought.words.upper().replace("-", "").replace(" ", "")
+    number = read_reference(said)
+    if number:
+        ids = list(tx.scalars(select(concern.c.contact_id).where(concern.c.reference == number)))
+    elif len(said) == shown.REFERENCE_LENGTH and said.isalnum() and said.isascii():
+        ids = reading.contacts_by_reference(tx, said)
+    else:
+        ids = []
+    return replace(sought, contact_ids=tuple(ids)) if ids else sought
+
+
+def _address(**changes: Any) -> str:
+    """The query of this list with these changes; what is empty falls away, and a change begins at the first page."""
+    asked: dict[str, Any] = {**request.args.to_dict(), "after": "", "seen": "", **changes}
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
+def _departments() -> list[tuple[str, str]]:
+    """The departments this person may choose from."""
+    bound, names = current_staff().bound_to, product().library.city.departments
+    return [
+        (code, each.get(g.language) or code) for code, each in names.items() if bound is None or code in bound
+    ]  # fmt: skip
+
+
+def _told(key: Key | None) -> str:
+    return f"{key[0]}_{key[1].isoformat()}_{key[2]}" if key else ""
+
+
+def _after(given: str) -> Key | None:
+    """Where a page begins, as an earlier one told it; the first page when it cannot be read."""
+    rank, _, rest = given.partition("_")
+    at, _, id = rest.partition("_")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (int(rank), moment, id) if rank in ("0", "1") and moment.tzinfo and id else None

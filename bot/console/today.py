@@ -1,0 +1,117 @@
+"""Today: what needs a person now, each number a way to it; and the texts that did not arrive. It changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from bot.broadcasts.rules import State
+from bot.broadcasts.tables import broadcast, recipient
+from bot.console import shown
+from bot.console.access import may, product
+from bot.conversations import listing, reading
+from bot.conversations.listing import Sought
+from bot.conversations.waits import Usual, ratio, usual_waits
+from bot.db.base import Tx
+from bot.safety.classes import LABELS
+
+blueprint = Blueprint("today", __name__, url_prefix="/today")
+
+FIRST = 5
+"""Lines of each list; the number leads to the rest."""
+A_WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=28)
+UNDER_WAY = (State.SCHEDULED, State.RUNNING, State.PAUSED)
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A broadcast on its way: so many of its people have had their turn."""
+
+    id: str
+    name: str
+    state: str
+    done: int
+    people: int
+
+
+@blueprint.get("")
+def today() -> ResponseReturnValue:
+    """Everything at a glance; only what this person may open is asked for."""
+    bot, viewer = product(), shown.viewer()
+    now = bot.clock()
+    told: dict[str, Any] = {
+        "now": now,
+        "languages_spoken": bot.library.city.languages,
+        "default_language": bot.library.city.default_language,
+    }
+    with bot.db.read() as tx:
+        if may("inbox.read"):
+            told["waiting"] = listing.page(tx, Sought(), viewer, now=now, most=FIRST).lines
+            told["waiting_count"], told["first_waits_since"] = listing.count_waiting(tx, viewer)
+            told["dangers"] = reading.dangers(tx, viewer, now - A_WEEK, PER_PAGE)
+            told["names"] = shown.names(
+                tx, (each for line in told["waiting"] for each in (line.assigned_to, *line.here))
+            )
+        if may("deliveries.read"):
+            told["lost"] = reading.lost(tx, now - A_WEEK)
+        if may("broadcasts.read"):
+            told["broadcasts"] = _under_way(tx)
+        if may("replies.read"):
+            told["half_written"] = _half_written(reading.canned_replies(tx), bot.library.city.languages)
+            told["untranslated"] = shown.untranslated()
+        told["usual"] = usual = usual_waits(reading.waits(tx, now - FOUR_WEEKS, now))
+    told["ratio"] = _ratio(usual, bot.library.city.languages, bot.library.city.default_language)
+    return render_template("console/today.html", danger_labels=LABELS, first=FIRST, **told)
+
+
+@blueprint.get("/not-delivered")
+def lost() -> ResponseReturnValue:
+    """The texts of the last seven days that did not arrive, newest first, and why."""
+    bot = product()
+    now = bot.clock()
+    before = _moment(request.args.get("before", ""))
+    with bot.db.read() as tx:
+        rows = reading.lost_texts(tx, now - A_WEEK, before=before, most=PER_PAGE + 1)
+    more = rows[PER_PAGE - 1].created_at.isoformat() if len(rows) > PER_PAGE else None
+    return render_template("console/lost.html", rows=rows[:PER_PAGE], more=more)
+
+
+def _under_way(tx: Tx) -> list[Running]:
+    columns = (broadcast.c.id, broadcast.c.name, broadcast.c.state)
+    found = tx.execute(
+        select(*columns).where(broadcast.c.state.in_(UNDER_WAY)).order_by(broadcast.c.created_at.desc()).limit(FIRST)
+    ).all()
+    counts: dict[str, dict[str, int]] = {}
+    of = recipient.c
+    rows = select(of.broadcast_id, of.status, func.count()).where(of.broadcast_id.in_([each.id for each in found]))
+    for broadcast_id, status, count in tx.execute(rows.group_by(of.broadcast_id, of.status)):
+        counts.setdefault(broadcast_id, {})[status] = count
+    told = []
+    for id, name, state in found:
+        people = sum(counts.get(id, {}).values())
+        told.append(Running(id, name, state, people - counts.get(id, {}).get("pending", 0), people))
+    return told
+
+
+def _half_written(replies: Mapping[str, Mapping[str, str]], languages: Sequence[str]) -> list[str]:
+    """The ready answers that lack one of the city's languages."""
+    return [name for name, bodies in replies.items() if any(language not in bodies for language in languages)]
+
+
+def _ratio(usual: Mapping[str, Usual], languages: Sequence[str], default: str) -> tuple[str, float] | None:
+    """The language that waits longest compared with the city's own, and how many times as long."""
+    told = [(each, times) for each in languages if each != default and (times := ratio(usual, each, default))]
+    return max(told, key=lambda each: each[1]) if told else None
+
+
+def _moment(given: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

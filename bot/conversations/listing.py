@@ -1,0 +1,352 @@
+"""Lists conversations for staff, those that wait longest first; every list costs the same few queries, however long.
+
+A list takes one of five ways, each along an index: who waits, whose it is, a label, a department, or the newest texts.
+The last looks at so many texts and no more: a filter that finds nothing in them offers to look further back.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, or_, select, tuple_, union_all
+
+from bot.conversations.staff_tables import care, conversation_label, glance
+from bot.conversations.takeover import HERE_FOR
+from bot.db.base import Tx, Utc
+from bot.engine.vocabulary import fold
+from bot.messaging.tables import conversation, message
+from bot.people.tables import contact
+
+PER_PAGE = 25
+MOST_LOOKED_AT = 2_000
+"""Texts that a page of the newest ones looks through."""
+MOST_SEARCHED = 20_000
+"""Texts that a search for words looks through, the newest ones; docs/console-inbox.md says so too."""
+MOST_FOUND = 50
+_MOST_CANDIDATES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: `departments` are all they see (None: everything), `sensitive` whether also what was hidden."""
+
+    staff_id: str
+    departments: frozenset[str] | None = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What to list; each empty value means everything. `view` is waiting, mine or all."""
+
+    view: str = "waiting"
+    language: str = ""
+    department: str = ""
+    label: str = ""
+    unanswered: bool = False
+    words: str = ""
+    contact_ids: tuple[str, ...] | None = None
+    """Residents that a reference stands for; then the words are not looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last text of a conversation; no `body` where this viewer may not read it."""
+
+    body: str | None
+    direction: str
+    staff_id: str | None
+    at: datetime
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One conversation in a list."""
+
+    id: str
+    contact_id: str
+    language: str | None
+    left_at: datetime | None
+    waiting_since: datetime | None
+    taken_over_at: datetime | None
+    hidden_since: datetime | None
+    taken_over_by: str | None
+    assigned_to: str | None
+    department: str | None
+    last: Last | None = None
+    heard: str | None = None
+    """What the resident said last, with the text before where that was hardly a word ("PERSON")."""
+    found: str | None = None
+    labels: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
+
+
+Key = tuple[int, datetime, str]
+"""Where a page ends: rank, time and id of its last line, in the order of its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines, and where the next page begins; `further`: only that many texts were looked at, there are more."""
+
+    lines: Sequence[Line]
+    after: Key | None = None
+    further: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What a list goes along: its own columns of order, newest or longest first."""
+
+    rows: Select[Any]
+    rank: ColumnElement[int]
+    at: ColumnElement[datetime]
+    id: ColumnElement[str]
+    newest_first: bool
+    looked: Any = None
+
+
+_COLUMNS = (
+    conversation.c.id, conversation.c.contact_id, contact.c.language, contact.c.left_at,
+    conversation.c.waiting_since, conversation.c.taken_over_at, conversation.c.hidden_since,
+    care.c.taken_over_by, care.c.assigned_to, care.c.department,
+)  # fmt: skip
+_with_all = conversation.join(contact, contact.c.id == conversation.c.contact_id).outerjoin(
+    care, care.c.conversation_id == conversation.c.id
+)
+_none: ColumnElement[int] = literal(0)
+
+
+def page(
+    tx: Tx, sought: Sought, viewer: Viewer, *, after: Key | None = None, now: datetime, most: int = PER_PAGE
+) -> Page:
+    """One page of conversations."""
+    found = _with_words(tx, sought.words, viewer) if sought.words and sought.contact_ids is None else None
+    ids = None if found is None else tuple(found)
+    way = _way(sought, viewer, after, ids)
+    query = way.rows.where(*_filters(sought, viewer))
+    if after is not None:
+        query = query.where(_beyond(way, after))
+    order = (way.at.desc(), way.id.desc()) if way.newest_first else (way.at, way.id)
+    query = query.add_columns(way.rank, way.at, way.id).order_by(way.rank, *order).limit(most + 1)
+    rows = tx.execute(query).all()
+    lines = _told(tx, [Line(*row[: len(_COLUMNS)]) for row in rows[:most]], viewer, found or {}, now)
+    if len(rows) > most:
+        return Page(lines, tuple(rows[most - 1][len(_COLUMNS) :]))
+    stopped = _looked_until(tx, way)
+    return Page(lines, stopped, further=stopped is not None)
+
+
+def count_waiting(tx: Tx, viewer: Viewer) -> tuple[int, datetime | None]:
+    """How many residents wait for a person, and since when the first of them."""
+    rows = select(func.count(), func.min(conversation.c.waiting_since)).select_from(_with_all)
+    count, since = tx.execute(rows.where(_waits(), *_seen_by(viewer))).one()
+    return int(count), since
+
+
+def next_waiting(tx: Tx, viewer: Viewer, other_than: str) -> str | None:
+    """The conversation that waits longest, another than this one."""
+    rows = select(conversation.c.id).select_from(_with_all).where(_waits(), *_filters(Sought(), viewer))
+    return tx.execute(
+        rows.where(conversation.c.id != other_than).order_by(conversation.c.waiting_since, conversation.c.id).limit(1)
+    ).scalar()
+
+
+def _way(sought: Sought, viewer: Viewer, after: Key | None, ids: tuple[str, ...] | None) -> _Way:
+    if ids is not None or sought.contact_ids is not None:
+        return _chosen(sought, ids)
+    if sought.view == "waiting":
+        rows = select(*_COLUMNS).select_from(_with_all).where(_waits())
+        return _Way(rows, _none, conversation.c.waiting_since, conversation.c.id, newest_first=False)
+    if sought.view == "mine":
+        rank = case((conversation.c.waiting_since.is_(None), 1), else_=0)
+        at = func.coalesce(conversation.c.waiting_since, care.c.assigned_at, type_=Utc())
+        rows = select(*_COLUMNS).select_from(_with_all).where(care.c.assigned_to == viewer.staff_id)
+        return _Way(rows, rank, at, conversation.c.id, newest_first=False)
+    if sought.label:
+        of = conversation_label
+        rows = select(*_COLUMNS).select_from(_with_all.join(of, of.c.conversation_id == conversation.c.id))
+        return _Way(rows.where(of.c.label == sought.label), _none, of.c.at, conversation.c.id, newest_first=True)
+    if sought.department or viewer.departments is not None:
+        rows = select(*_COLUMNS).select_from(_with_all).where(care.c.department.is_not(None))
+        return _Way(rows, _none, care.c.routed_at, conversation.c.id, newest_first=True)
+    return _newest(after)
+
+
+def _chosen(sought: Sought, ids: tuple[str, ...] | None) -> _Way:
+    """Those that a search has found already."""
+    which = conversation.c.id.in_(ids) if ids is not None else conversation.c.contact_id.in_(sought.contact_ids or ())
+    rows = select(*_COLUMNS).select_from(_with_all).where(which)
+    rank = case((conversation.c.waiting_since.is_(None), 1), else_=0)
+    return _Way(rows, rank, conversation.c.created_at, conversation.c.id, newest_first=True)
+
+
+def _newest(after: Key | None) -> _Way:
+    """By the last text of each resident, among the newest texts."""
+    looked = select(message.c.id, message.c.conversation_id, message.c.created_at).where(message.c.direction == "in")
+    if after is not None:
+        looked = looked.where(tuple_(message.c.created_at, message.c.id) < tuple_(*after[1:]))
+    newest = looked.order_by(message.c.created_at.desc(), message.c.id.desc()).limit(MOST_LOOKED_AT).subquery()
+    later = message.alias("later")
+    is_last = ~exists().where(
+        later.c.conversation_id == newest.c.conversation_id, later.c.direction == "in",
+        tuple_(later.c.created_at, later.c.id) > tuple_(newest.c.created_at, newest.c.id),
+    )  # fmt: skip
+    rows = select(*_COLUMNS).select_from(_with_all.join(newest, newest.c.conversation_id == conversation.c.id))
+    return _Way(rows.where(is_last), _none, newest.c.created_at, newest.c.id, newest_first=True, looked=newest)
+
+
+def _looked_until(tx: Tx, way: _Way) -> Key | None:
+    """The last of the texts that were looked at, when there may be more."""
+    if way.looked is None:
+        return None
+    at, id = way.looked.c.created_at, way.looked.c.id
+    last = tx.execute(select(literal(0), at, id).order_by(at.desc(), id.desc()).offset(MOST_LOOKED_AT - 1)).first()
+    return tuple(last) if last else None
+
+
+def _beyond(way: _Way, after: Key) -> ColumnElement[bool]:
+    rank, *rest = after
+    here, there = tuple_(way.at, way.id), tuple_(*rest)
+    return or_(way.rank > rank, and_(way.rank == rank, here < there if way.newest_first else here > there))
+
+
+def _waits() -> ColumnElement[bool]:
+    """Nobody can answer somebody who has left, so they do not wait either."""
+    return and_(conversation.c.waiting_since.is_not(None), contact.c.left_at.is_(None))
+
+
+def _seen_by(viewer: Viewer) -> list[ColumnElement[bool]]:
+    if viewer.departments is None:
+        return []
+    return [care.c.department.in_(sorted(viewer.departments)) if viewer.departments else false()]
+
+
+def _filters(sought: Sought, viewer: Viewer) -> list[ColumnElement[bool]]:
+    conditions = [conversation.c.answerable, *_seen_by(viewer)]
+    if sought.language:
+        conditions.append(contact.c.language == sought.language)
+    if sought.department:
+        conditions.append(care.c.department == sought.department)
+    if sought.label:
+        of = conversation_label.alias("of")
+        conditions.append(exists().where(of.c.conversation_id == conversation.c.id, of.c.label == sought.label))
+    if sought.unanswered:
+        conditions.append(_last(message.c.direction) == "in")
+    return conditions
+
+
+def _last(column: Any, *, heard: bool = False, before: int = 0) -> ColumnElement[Any]:
+    """That column of a conversation's last text; of a text and its reply of the same moment, the reply is later.
+
+    `heard`: of the resident's texts only, and the one so many `before` the last.
+    """
+    query = select(column).where(message.c.conversation_id == conversation.c.id)
+    if heard:
+        query = query.where(message.c.direction == "in")
+    latest = query.order_by(message.c.created_at.desc(), message.c.direction.desc(), message.c.id.desc())
+    return latest.limit(1).offset(before).correlate(conversation).scalar_subquery()
+
+
+def _told(tx: Tx, lines: list[Line], viewer: Viewer, found: Mapping[str, str], now: datetime) -> list[Line]:
+    """The same lines with their last texts, labels and who has them open."""
+    ids = [each.id for each in lines]
+    texts, labels, here = _last_texts(tx, ids), _labels(tx, ids), who_is_here(tx, ids, viewer.staff_id, now)
+    told = []
+    for each in lines:
+        readable = [_readable(text, each, viewer) for text in texts.get(each.id, ())]
+        heard = [text.body for text in readable if text.direction == "in"]
+        line = replace(each, last=readable[-1] if readable else None, heard=_said(heard), found=found.get(each.id))
+        told.append(replace(line, labels=tuple(labels.get(each.id, ())), here=tuple(here.get(each.id, ()))))
+    return told
+
+
+def _readable(text: Last, line: Line, viewer: Viewer) -> Last:
+    hidden = line.hidden_since is not None and text.at >= line.hidden_since
+    return replace(text, body=None) if hidden and not viewer.sensitive else text
+
+
+_HARDLY_A_WORD = 12
+
+
+def _said(heard: Sequence[str | None]) -> str | None:
+    """The last of these texts, and the one before it where the last says hardly anything; None where it is hidden."""
+    if not heard or heard[-1] is None:
+        return None
+    short = len(heard[-1]) <= _HARDLY_A_WORD and len(heard) > 1 and heard[-2]
+    return f"{heard[-2]} / {heard[-1]}" if short else heard[-1]
+
+
+def _last_texts(tx: Tx, ids: Sequence[str]) -> dict[str, list[Last]]:
+    """By conversation, its last text and the resident's last two, in the order they were said."""
+    id = message.c.id
+    lasts = [_last(id), _last(id, heard=True), _last(id, heard=True, before=1)]
+    newest = union_all(*(select(each).where(conversation.c.id.in_(ids)) for each in lasts))
+    columns = (message.c.body, message.c.direction, message.c.staff_id, message.c.created_at, message.c.status)
+    rows = tx.execute(
+        select(message.c.conversation_id, *columns)
+        .where(message.c.id.in_(newest))
+        .order_by(message.c.created_at, message.c.direction, message.c.id)
+    )
+    found: dict[str, list[Last]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(Last(*row[1:]))
+    return found
+
+
+def _labels(tx: Tx, ids: Sequence[str]) -> dict[str, list[str]]:
+    of = conversation_label
+    rows = tx.execute(select(of.c.conversation_id, of.c.label).where(of.c.conversation_id.in_(ids)).order_by(of.c.at))
+    return _grouped(rows)
+
+
+def who_is_here(tx: Tx, ids: Sequence[str], staff_id: str, now: datetime) -> dict[str, list[str]]:
+    """By conversation, the colleagues who have it open."""
+    rows = tx.execute(
+        select(glance.c.conversation_id, glance.c.staff_id).where(
+            glance.c.conversation_id.in_(ids), glance.c.staff_id != staff_id, glance.c.looked_at > now - HERE_FOR
+        )
+    )
+    return _grouped(rows)
+
+
+def _grouped(rows: Iterable[Any]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for key, value in rows:
+        grouped.setdefault(key, []).append(value)
+    return grouped
+
+
+_MAY_HAVE_ACCENT = re.compile("[aeiouncy]")
+
+
+def _with_words(tx: Tx, words: str, viewer: Viewer) -> dict[str, str]:
+    """By conversation, the newest text with all these words, accents or not."""
+    wanted = fold(words).split()
+    if not wanted:
+        return {}
+    looked = select(message.c.conversation_id, message.c.body, message.c.created_at).where(message.c.direction == "in")
+    newest = looked.order_by(message.c.created_at.desc()).limit(MOST_SEARCHED).subquery()
+    rows = select(newest.c.conversation_id, newest.c.body).order_by(newest.c.created_at.desc()).limit(_MOST_CANDIDATES)
+    # A letter that may carry an accent matches any letter here; which text really has the word is seen below.
+    for word in wanted:
+        rows = rows.where(func.lower(newest.c.body).like(f"%{_MAY_HAVE_ACCENT.sub('_', word)}%"))
+    if not viewer.sensitive:
+        hidden = exists().where(
+            conversation.c.id == newest.c.conversation_id, conversation.c.hidden_since <= newest.c.created_at
+        )
+        rows = rows.where(~hidden)
+    found: dict[str, str] = {}
+    for conversation_id, body in tx.execute(rows):
+        if all(word in fold(body) for word in wanted) and len(found) < MOST_FOUND:
+            found.setdefault(conversation_id, body)
+    return found
+
+
+def labels_in_use(tx: Tx, most: int = 100) -> list[str]:
+    """Every label that a conversation has."""
+    used = select(conversation_label.c.label).distinct().order_by(conversation_label.c.label).limit(most)
+    return list(tx.scalars(used))

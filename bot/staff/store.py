@@ -1,0 +1,226 @@
+"""Queries about staff, sessions, links, recovery codes and attempts; they never commit and decide nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.db.base import Tx
+from bot.staff.rules import Role, Staff
+from bot.staff.tables import recovery_code, sign_in_attempt, staff, staff_link, staff_session
+
+_STAFF = (
+    staff.c.id.label("staff_id"),
+    staff.c.name,
+    staff.c.email,
+    staff.c.role,
+    staff.c.departments,
+    staff.c.language,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody with what signing in needs to know of them."""
+
+    staff: Staff
+    password_hash: str | None
+    totp_sealed: bytes | None
+    totp_since: datetime | None
+    totp_step: int | None
+    disabled_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that signed in, and whose."""
+
+    id: str
+    staff: Staff
+    browser: str
+    created_at: datetime
+    seen_at: datetime
+    verified_at: datetime | None
+    ended_at: datetime | None
+    disabled_at: datetime | None
+
+
+def _staff(row: Any) -> Staff:
+    return Staff(
+        row.staff_id, row.name, row.email, cast("Role", row.role), tuple(row.departments.split()), row.language
+    )
+
+
+_ACCOUNT = select(
+    *_STAFF, staff.c.password_hash, staff.c.totp_sealed, staff.c.totp_since, staff.c.totp_step, staff.c.disabled_at,
+    staff.c.created_at,
+)  # fmt: skip
+
+
+def _account(row: Any) -> Account | None:
+    if row is None:
+        return None
+    return Account(
+        _staff(row), row.password_hash, row.totp_sealed, row.totp_since, row.totp_step, row.disabled_at, row.created_at
+    )
+
+
+def account_by_email(tx: Tx, email: str) -> Account | None:
+    """Whose address that is."""
+    return _account(tx.execute(_ACCOUNT.where(staff.c.email == email)).first())
+
+
+def account_by_id(tx: Tx, staff_id: str) -> Account | None:
+    """The account of that id."""
+    return _account(tx.execute(_ACCOUNT.where(staff.c.id == staff_id)).first())
+
+
+def accounts(tx: Tx) -> list[Account]:
+    """Everybody, by name; those who may no longer sign in last."""
+    rows = tx.execute(_ACCOUNT.order_by(staff.c.disabled_at.is_not(None), func.lower(staff.c.name), staff.c.id))
+    return [account for row in rows if (account := _account(row))]
+
+
+def names(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
+    """The names of these people."""
+    return {row.id: row.name for row in tx.execute(select(staff.c.id, staff.c.name).where(staff.c.id.in_(list(ids))))}
+
+
+def add_staff(tx: Tx, who: Staff, now: datetime) -> None:
+    """Keep somebody new, who cannot sign in yet."""
+    row = {
+        "id": who.id, "email": who.email, "name": who.name, "role": who.role, "language": who.language,
+        "departments": " ".join(who.departments), "created_at": now,
+    }  # fmt: skip
+    tx.execute(insert(staff), row)
+
+
+def change_staff(tx: Tx, staff_id: str, **values: Any) -> None:
+    """Write these columns."""
+    tx.execute(update(staff).where(staff.c.id == staff_id).values(values))
+
+
+def take_step(tx: Tx, staff_id: str, step: int) -> bool:
+    """Use up the code of that half minute; False when it, or a later one, was used in the meantime."""
+    unused = staff.c.totp_step.is_(None) | (staff.c.totp_step < step)
+    return tx.execute(update(staff).where(staff.c.id == staff_id, unused).values(totp_step=step)).rowcount == 1
+
+
+def add_session(tx: Tx, row: dict[str, Any]) -> None:
+    """Keep a session; the row is that of the table."""
+    tx.execute(insert(staff_session), row)
+
+
+_SESSION = select(
+    staff_session.c.id, *_STAFF, staff_session.c.browser, staff_session.c.created_at, staff_session.c.seen_at,
+    staff_session.c.verified_at, staff_session.c.ended_at, staff.c.disabled_at,
+).join(staff, staff.c.id == staff_session.c.staff_id)  # fmt: skip
+
+
+def _session(row: Any) -> Session:
+    return Session(
+        row.id, _staff(row), row.browser, row.created_at, row.seen_at, row.verified_at, row.ended_at, row.disabled_at
+    )
+
+
+def session_by_token(tx: Tx, token_hash: str) -> Session | None:
+    """The session of that token, whatever became of it."""
+    row = tx.execute(_SESSION.where(staff_session.c.token_hash == token_hash)).first()
+    return None if row is None else _session(row)
+
+
+def open_sessions(tx: Tx, staff_id: str) -> list[Session]:
+    """Those that nobody has ended, the latest first; some may have grown old."""
+    query = _SESSION.where(
+        staff_session.c.staff_id == staff_id,
+        staff_session.c.ended_at.is_(None),
+        staff_session.c.verified_at.is_not(None),
+    )
+    rows = tx.execute(query.order_by(staff_session.c.seen_at.desc(), staff_session.c.id).limit(50))
+    return [_session(row) for row in rows]
+
+
+def see_session(tx: Tx, session_id: str, now: datetime) -> None:
+    """Write down that it is in use."""
+    tx.execute(update(staff_session).where(staff_session.c.id == session_id).values(seen_at=now))
+
+
+def end_sessions(
+    tx: Tx, staff_id: str, now: datetime, *, only: str | None = None, but: str | None = None
+) -> int:  # fmt: skip
+    """End this person's sessions, or one of them, or all but one; how many there were."""
+    query = update(staff_session).where(staff_session.c.staff_id == staff_id, staff_session.c.ended_at.is_(None))
+    if only is not None:
+        query = query.where(staff_session.c.id == only)
+    if but is not None:
+        query = query.where(staff_session.c.id != but)
+    return tx.execute(query.values(ended_at=now)).rowcount
+
+
+def add_link(tx: Tx, token_hash: str, staff_id: str, purpose: str, expires_at: datetime) -> None:
+    """Keep a link that works once."""
+    row = {"token_hash": token_hash, "staff_id": staff_id, "purpose": purpose, "expires_at": expires_at}
+    tx.execute(insert(staff_link), row)
+
+
+def link(tx: Tx, token_hash: str, now: datetime) -> tuple[str, str] | None:
+    """Whose link that is and what for; None when there is none, or it was used or has expired."""
+    row = tx.execute(
+        select(staff_link.c.staff_id, staff_link.c.purpose).where(
+            staff_link.c.token_hash == token_hash, staff_link.c.used_at.is_(None), staff_link.c.expires_at > now
+        )
+    ).first()
+    return None if row is None else (row.staff_id, row.purpose)
+
+
+def use_links(tx: Tx, staff_id: str, now: datetime) -> int:
+    """Let no link of this person work any more; how many did."""
+    query = update(staff_link).where(staff_link.c.staff_id == staff_id, staff_link.c.used_at.is_(None))
+    return tx.execute(query.values(used_at=now)).rowcount
+
+
+def replace_recovery_codes(tx: Tx, staff_id: str, hashes: Iterable[str]) -> None:
+    """New codes instead of the old ones; none at all forgets them."""
+    tx.execute(delete(recovery_code).where(recovery_code.c.staff_id == staff_id))
+    if rows := [{"staff_id": staff_id, "code_hash": each} for each in hashes]:
+        tx.execute(insert(recovery_code), rows)
+
+
+def use_recovery_code(tx: Tx, staff_id: str, code_hash: str, now: datetime) -> bool:
+    """Use up a code; False when it is none of theirs or was used."""
+    query = update(recovery_code).where(
+        recovery_code.c.staff_id == staff_id, recovery_code.c.code_hash == code_hash, recovery_code.c.used_at.is_(None)
+    )
+    return tx.execute(query.values(used_at=now)).rowcount == 1
+
+
+def recovery_codes_left(tx: Tx, staff_id: str) -> int:
+    """How many are unused."""
+    query = select(func.count()).select_from(recovery_code)
+    return tx.execute(query.where(recovery_code.c.staff_id == staff_id, recovery_code.c.used_at.is_(None))).scalar_one()
+
+
+def attempts(tx: Tx, key: str, most: int) -> list[datetime]:
+    """When the newest attempts were, the newest first."""
+    query = select(sign_in_attempt.c.at).where(sign_in_attempt.c.key == key)
+    return list(tx.scalars(query.order_by(sign_in_attempt.c.at.desc()).limit(most)))
+
+
+def add_attempt(tx: Tx, attempt_id: str, key: str, at: datetime) -> None:
+    """Count an attempt."""
+    tx.execute(insert(sign_in_attempt), {"id": attempt_id, "key": key, "at": at})
+
+
+def forget_attempts(tx: Tx, keys: Iterable[str], ids: Iterable[str] = ()) -> None:
+    """What has succeeded counts no more: all attempts under these keys, and these."""
+    tx.execute(
+        delete(sign_in_attempt).where(sign_in_attempt.c.key.in_(list(keys)) | sign_in_attempt.c.id.in_(list(ids)))
+    )
+
+
+def forget_attempts_before(tx: Tx, before: datetime) -> None:
+    """Old attempts count no more either."""
+    tx.execute(delete(sign_in_attempt).where(sign_in_attempt.c.at < before))

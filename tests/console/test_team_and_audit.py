@@ -1,0 +1,155 @@
+"""The team's pages and the audit log: who may be changed by whom, and what the log tells of it."""
+
+import re
+
+import pytest
+
+from bot.staff.audit import record
+from tests.console.desk import Console, acts, post
+
+TEAM = "/console/team"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": " "}, "Write a name"),
+        ({"email": "nobody"}, "not an e-mail"),
+        ({"email": "CARMEN@city.example"}, "already"),
+        ({"role": "mayor"}, "Choose a role"),
+        ({"role": "triage"}, "at least one department"),
+        ({"departments": ["nowhere"]}, "at least one department"),
+    ],
+)
+def test_what_is_wrong_with_an_invitation_is_said(console: Console, changed: dict[str, object], said: str) -> None:
+    console.staff("coordinator")
+    form = {"name": "Nora", "email": "nora@city.example", "role": "clerk", **changed}
+    answer = post(console.client("admin"), f"{TEAM}/invite", **form)
+    assert answer.status_code == 422 and said in answer.text
+    assert "Nora" not in console.client("admin").get(TEAM).text
+
+
+def test_another_role_signs_out_and_is_written_down(console: Console) -> None:
+    clerk = console.client("clerk")
+    member = f"{TEAM}/{console.staff('clerk').id}"
+    assert post(console.client("admin"), member, name="Clara", role="triage", departments=["water"]).status_code == 302
+    assert clerk.get("/console/account").status_code == 302
+    assert console.row("clerk")["role"] == "triage" and console.row("clerk")["departments"] == "water"
+    page = console.client("admin").get("/console/audit?act=staff.changed").text
+    assert "Clara clerk -&gt; Clara triage water" in page and "Ada" in page
+
+
+def test_who_leaves_is_out_at_once_and_may_come_back(console: Console) -> None:
+    clerk, admin = console.client("clerk"), console.client("admin")
+    member = f"{TEAM}/{console.staff('clerk').id}"
+    assert post(admin, f"{member}/disable", page=member, why="moved to another office").status_code == 302
+    assert clerk.get("/console/account").status_code == 302
+    assert console.client("clerk").get("/console/account").status_code == 302
+    assert "moved to another office" in admin.get("/console/audit").text
+    assert post(admin, f"{member}/enable", page=member).status_code == 302
+    assert console.client("clerk").get("/console/account").status_code == 200
+
+
+@pytest.mark.parametrize("act", ["", "/disable", "/forget-second-factor"])
+def test_nobody_changes_their_own_role_or_locks_themselves_out(console: Console, act: str) -> None:
+    console.joined("admin")
+    before, admin = console.row("admin"), console.client("admin")
+    post(admin, f"{TEAM}/{console.staff('admin').id}{act}", page="/console/account", name="Ada", role="clerk")
+    assert console.row("admin") == before and admin.get(TEAM).status_code == 200
+
+
+def test_a_forgotten_second_factor_is_set_up_anew(console: Console) -> None:
+    console.joined("clerk")
+    member = f"{TEAM}/{console.staff('clerk').id}"
+    clerk = console.client("clerk")
+    assert post(console.client("admin"), f"{member}/forget-second-factor", page=member).status_code == 302
+    assert clerk.get("/console/account").status_code == 302
+    assert console.row("clerk")["totp_sealed"] is None
+
+
+def test_a_coordinator_reads_the_team_and_changes_nothing(console: Console) -> None:
+    console.staff("clerk")
+    page = console.client("coordinator").get(TEAM).text
+    assert "Clara" in page and "Invite somebody" not in page and "/console/team/stf" not in page
+
+
+def test_the_log_is_sought_and_paged(console: Console) -> None:
+    ada, rene = console.staff("admin"), console.staff("records_officer")
+    for number in range(120):
+        console.time.move(minutes=1)
+        with console.bot.db.begin() as tx:
+            record(
+                tx, ada if number % 3 else rene, "number.read", f"con_{number % 7}", f"call {number}", console.time()
+            )
+    browser, seen, path = console.client("records_officer"), [], "/console/audit?act=number.read"
+    while path:
+        page = browser.get(path).text
+        seen += re.findall(r"<td[^>]*>call (\d+)</td>", page)
+        older = re.search(r'href="(\?[^"]*before=[^"]+)"', page)
+        path = "/console/audit" + older[1].replace("&amp;", "&") if older else ""
+    assert seen == [str(number) for number in reversed(range(120))]
+    narrowed = browser.get(f"/console/audit?who={rene.id}&subject=con_0&words=CALL+0").text
+    assert re.findall(r"<td[^>]*>call (\d+)</td>", narrowed) == ["0"]
+    assert "No line matches" in browser.get("/console/audit?until=2026-03-01").text
+    console.time.move(days=100)
+    assert "No line matches" in console.client("records_officer").get("/console/audit?act=number.read").text
+    assert "call 1" in console.client("records_officer").get("/console/audit?act=number.read&since=2026-03-01").text
+
+
+def test_a_telephone_number_in_a_reason_is_not_kept(console: Console) -> None:
+    with console.bot.db.begin() as tx:
+        record(
+            tx, "x", "number.read", "con_1", "calls back at (505) 555-0134, case 4821, by 2026-03-10", console.time()
+        )
+    page = console.client("admin").get("/console/audit").text
+    assert "calls back at ###, case 4821, by 2026-03-10" in page.replace("at (###", "at ###") and "0134" not in page
+
+
+def test_every_act_that_the_program_writes_has_words(console: Console) -> None:
+    from pathlib import Path
+
+    from tests.console.desk import ROOT
+
+    code = "".join(path.read_text() for path in Path(ROOT / "bot").rglob("*.py"))
+    written = set(re.findall(r'record\(\s*tx,[^"]*"(\w+\.\w+)"', code)) | {"staff.password_changed"}
+    words = Path(ROOT / "bot/console/templates/console/acts.html").read_text()
+    assert len(written) > 10 and {act for act in written if f'"{act}"' not in words} == set()
+
+
+def test_what_an_operator_did_is_told_in_the_readers_language(console: Console) -> None:
+    console.staff("clerk")
+    browser = console.client("admin")
+    post(browser, "/console/account/language", page="/console/account", language="es")
+    assert "quien administra el programa" in browser.get("/console/audit").text
+
+
+def test_each_act_stands_in_the_log_once(console: Console) -> None:
+    console.staff("clerk")
+    with console.bot.db.read() as tx:
+        assert acts(tx) == [("test", "staff.invited")]
+
+
+def test_the_language_of_the_screens_is_ones_own(console: Console) -> None:
+    browser = console.client("translator")
+    assert 'lang="es"' in browser.get("/console/account").text
+    assert (
+        post(browser, "/console/account/language", page="/console/account", language="en", next="//x").location
+        == "/console/account"
+    )
+    assert '<html lang="en"' in browser.get("/console/account").text
+    post(browser, "/console/account/language", page="/console/account", language="tlh")
+    assert '<html lang="en"' in browser.get("/console/account").text
+
+
+def test_other_browsers_are_signed_out_one_by_one_or_all(console: Console) -> None:
+    here, there, elsewhere = (console.client("clerk") for _ in range(3))
+    page = here.get("/console/account").text
+    ends = re.findall(r"/console/account/sessions/(ses_\w+)/end", page)
+    assert len(ends) == 2
+    stranger = console.client("analyst")
+    post(stranger, f"/console/account/sessions/{ends[0]}/end", page="/console/account")
+    assert all(each.get("/console/account").status_code == 200 for each in (there, elsewhere))
+    post(here, f"/console/account/sessions/{ends[0]}/end", page="/console/account")
+    assert sorted(each.get("/console/account").status_code for each in (there, elsewhere)) == [200, 302]
+    post(here, "/console/account/sessions/end-others", page="/console/account")
+    assert [each.get("/console/account").status_code for each in (here, there, elsewhere)] == [200, 302, 302]
