@@ -5,6 +5,9 @@ import sys
 
 from flask import Flask, Response
 
+from bot.api import blueprint as api
+from bot.api import problems
+from bot.api.openapi import BASE
 from bot.lib.language import warm
 from bot.logs import set_up
 from bot.settings import SettingsError, read_settings
@@ -33,9 +36,10 @@ def create_app(bot: Bot) -> Flask:
     app.register_blueprint(public.blueprint)
     if bot.settings.simulator_is_open:
         app.register_blueprint(browser.blueprint)
+    api.install(app, bot)
     city = bot.library.city
     screens.install(app, bot.settings.translations_path, city.languages, city.default_language)
-    errors.install(app)
+    errors.install(app, {f"{BASE}/": problems.said})
 
     @app.after_request
     def harden(response: Response) -> Response:

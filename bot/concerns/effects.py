@@ -36,4 +36,5 @@ def open_concern(
             "flow_version": speaker.flow_version, "status": "received", "created_at": speaker.now,
         },
     )  # fmt: skip
-    put.record(tx, [ConcernOpened(speaker.contact_id, speaker.language, reference, kind)], speaker.now)
+    opened = ConcernOpened(speaker.contact_id, speaker.language, reference, kind, area=area or None)
+    put.record(tx, [opened], speaker.now)

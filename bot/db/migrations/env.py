@@ -5,9 +5,11 @@ from alembic import context
 import bot.broadcasts.tables
 import bot.concerns.tables
 import bot.conversations.tables
+import bot.keys.tables
 import bot.messaging.tables
 import bot.outbox.tables
-import bot.people.tables  # noqa: F401  the tables must be in the metadata for `alembic check`
+import bot.people.tables
+import bot.webhooks.tables  # noqa: F401  the tables must be in the metadata for `alembic check`
 from bot.db.base import metadata
 
 context.configure(
