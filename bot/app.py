@@ -6,6 +6,9 @@ import sys
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.api import blueprint as api
+from bot.api import problems
+from bot.api.openapi import BASE
 from bot.console import shell
 from bot.lib.language import warm
 from bot.logs import set_up
@@ -36,10 +39,11 @@ def create_app(bot: Bot) -> Flask:
     app.register_blueprint(open311.blueprint)
     if bot.settings.simulator_is_open:
         app.register_blueprint(browser.blueprint)
+    api.install(app, bot)
     city = bot.library.city
     screens.install(app, bot.settings.translations_path, city.languages, city.default_language)
     shell.install(app)
-    errors.install(app)
+    errors.install(app, {f"{BASE}/": problems.said})
     if proxies := bot.settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]
 

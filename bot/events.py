@@ -1,22 +1,30 @@
 """Every domain event: its name, its fields, its version; never a resident's phone number, name or words."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that has happened. `subject` is the id of what it happened to, `language` the resident's, if known."""
+    """Something that has happened.
+
+    `subject` is the id of what it happened to, `language` the resident's and `area` the neighborhood, where known.
+    """
 
     type: ClassVar[str]
     version: ClassVar[int] = 1
 
     subject: str
     language: str | None
+    area: str | None = field(default=None, kw_only=True)
 
     def data(self) -> dict[str, Any]:
         """The fields of this kind of event, as JSON values."""
-        return {name: value for name, value in asdict(self).items() if name not in ("subject", "language")}
+        return {name: value for name, value in asdict(self).items() if name not in COMMON}
+
+
+COMMON = ("subject", "language", "area")
+"""What every event has; the rest are the fields of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +245,24 @@ class BroadcastFinished(Event):
     failed: int
 
 
+@dataclass(frozen=True, slots=True)
+class PersonErased(Event):
+    """A resident was forgotten: whoever holds anything about this subject erases it too."""
+
+    type: ClassVar[str] = "person.erased"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookTested(Event):
+    """Somebody asked for a test of a subscription; it goes to that subscription only."""
+
+    type: ClassVar[str] = "webhook.test"
+
+
 EVENTS: tuple[type[Event], ...] = (
     ConsentGranted, ConsentRevoked, ConsentChanged, LanguageChosen, AnswerGiven, SurveyCompleted, ConcernOpened,
     ConcernChanged, PromiseBroken, PersonAsked, ConversationTakenOver, ConversationAnswered, ConversationGivenBack,
     SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed, ReceiptsReconciled, BroadcastTested,
     BroadcastApproved, BroadcastOverride, BroadcastStarted, BroadcastPaused, BroadcastStopped, BroadcastFinished,
+    PersonErased, WebhookTested,
 )  # fmt: skip

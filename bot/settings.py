@@ -72,7 +72,19 @@ class Settings(BaseModel):
         0,
         ge=0,
         le=5,
-        description="How many proxies of yours stand in front; attempts to sign in are counted by the address they tell.",
+        description="How many proxies of yours stand in front: whom attempts to sign in are counted for is what they tell.",
+    )
+    api_requests_per_minute: int = Field(
+        600, ge=1, description="How many requests a minute each API key may make; what is beyond is a 429."
+    )
+    api_origins: str = Field(
+        "",
+        description="Web pages that may call the API from a browser, by origin, apart by spaces; empty: none.",
+    )
+    webhook_allowed_hosts: str = Field(
+        "",
+        description="Hosts inside your own network that webhooks may be posted to, also without https, as `host` or "
+        "`host:port`, apart by commas; empty: only the public internet.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="From which level on is logged."

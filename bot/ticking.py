@@ -12,8 +12,9 @@ import structlog
 from bot.jobs import TURN_SECONDS, drain_with
 from bot.messaging import receipts
 from bot.messaging.delivery import give_up_waiting
-from bot.outbox import leases, relay
+from bot.outbox import leases, numbering, put, relay
 from bot.outbox.put import QUEUES
+from bot.webhooks import store as webhooks
 from bot.wiring import Bot
 
 log = structlog.get_logger()
@@ -21,6 +22,8 @@ log = structlog.get_logger()
 TICK_SECONDS = 0.5
 LEASE_FOR = timedelta(seconds=15)
 A_DAY = timedelta(days=1)
+DELIVERIES_KEPT_FOR = timedelta(days=30)
+"""After that what was delivered, or given up, is not listed any more; the events themselves stay."""
 
 
 def tick(product: Bot, holder: str) -> int:
@@ -28,6 +31,7 @@ def tick(product: Bot, holder: str) -> int:
     now = product.clock()
     if not leases.hold(product.db, "clock", holder, now=now, lease_for=LEASE_FOR):
         return 0
+    _have_events_numbered(product, now)
     done = 0
     for queue in QUEUES:
         with product.db.read() as tx:
@@ -38,12 +42,22 @@ def tick(product: Bot, holder: str) -> int:
     return done
 
 
+def _have_events_numbered(product: Bot, now: datetime) -> None:
+    """Promise it when anything has happened; in the transaction of an event it would make turns wait for each other."""
+    with product.db.read() as tx:
+        waiting = numbering.are_waiting(tx)
+    if waiting:
+        with product.db.begin() as tx:
+            put.put(tx, numbering.NUMBER, numbering.EVENTS, queue=put.LATER, due_at=now)
+
+
 def _daily(product: Bot, now: datetime) -> None:
     """What is begun once a day by whichever clock comes first: a lease nobody gives back says that it is done."""
     if leases.hold(product.db, "receipts", now.isoformat(), now=now, lease_for=A_DAY):
         with product.db.begin() as tx:
             give_up_waiting(tx, now)
             receipts.promise(tx, now)
+            webhooks.forget(tx, now - DELIVERIES_KEPT_FOR)
 
 
 def run(product: Bot) -> None:

@@ -9,6 +9,8 @@ from inspect import Parameter, signature
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot.broadcasts import launch
 from bot.broadcasts.city import city_of
 from bot.broadcasts.gate import holds_back
@@ -33,7 +35,9 @@ from bot.flowfiles.library import Library, load
 from bot.flowfiles.subject import Finds
 from bot.lib.clock import Clock, system_clock
 from bot.lib.closed_days import closed_days
+from bot.lib.fetch import DEADLINE_SECONDS, Fetch, exceptions
 from bot.lib.hours import QuietHours
+from bot.lib.ids import chance
 from bot.lib.limits import Pace
 from bot.lib.mail import Mailer
 from bot.lib.vault import Vault
@@ -45,8 +49,9 @@ from bot.messaging.gate import Policy
 from bot.messaging.outgoing import REST, SEND
 from bot.messaging.pacing import Paced, rates_of, rest
 from bot.messaging.simulated import SimulatedCarrier, shifted_clock
+from bot.outbox import numbering
 from bot.outbox.queue import Nudger
-from bot.outbox.relay import Done, Outcome, Performer, each
+from bot.outbox.relay import Done, Outcome, Performer, RetryAt, each
 from bot.people import effects as people_effects
 from bot.people.store import have_left
 from bot.places import queries as place_queries
@@ -54,6 +59,10 @@ from bot.releases.live import Live
 from bot.settings import Settings
 from bot.staff.letters import send_letter
 from bot.staff.service import LETTER
+from bot.webhooks.deliver import Deliveries
+from bot.webhooks.reactions import fan_out
+
+log = structlog.get_logger()
 
 EFFECTS: Mapping[str, Callable[..., None]] = {
     "leave": people_effects.leave,
@@ -112,7 +121,12 @@ QUERIES: Mapping[str, Finds] = {
 }
 """What a flow may ask: the verb of `find:` to what it takes and brings; `queries_for` answers them."""
 
+REACTIONS: Mapping[str, numbering.Reaction] = {"webhooks": fan_out}
+"""Who follows what has happened: the name of their place in the events to what they do."""
+
 SEND_THREADS = 16
+POST_THREADS, SUBSCRIPTIONS_AT_ONCE = 32, 8
+"""Of a worker: posts to other systems at a time, and the systems they go to."""
 
 
 def effect_arguments() -> dict[str, frozenset[str]]:
@@ -201,7 +215,7 @@ class Bot:
         return {
             SEND: sending(
                 self.carrier, self.vault,
-                lambda: Policy(quiet_hours(self.library), self.library.city.most_texts_a_month, holds_back),
+                lambda: policy_of(self),
                 wait_for=timedelta(seconds=settings.reconcile_seconds), threads=ThreadPoolExecutor(SEND_THREADS),
                 clock=self.clock, paced=self.paced, have_left=self._have_left,
             ),
@@ -213,6 +227,8 @@ class Bot:
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
             **{kind: each(perform, self.clock) for kind, perform in self._concerns().items()},
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
+            numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
+            **self._deliveries.performers(_log_mail, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
             **launch.performers(self.db, lambda: city_of(self.library, quiet_hours(self.library)), self.clock),
         }  # fmt: skip
 
@@ -245,6 +261,20 @@ class Bot:
             lambda subject, now: send_letter(self.db, mailer, base, purpose, subject, now=now), self.clock
         )  # fmt: skip
 
+    @cached_property
+    def _deliveries(self) -> Deliveries:
+        """Posts events to other systems. A call that outlasts the lease would be made twice, so it ends well before."""
+        lease = self.settings.lease_seconds
+        fetch = Fetch(excepted=self.excepted_hosts, deadline=min(DEADLINE_SECONDS, lease / 3))
+        return Deliveries(
+            self.db, self.vault, fetch, self.clock, ThreadPoolExecutor(POST_THREADS), chance, self.lease_for
+        )
+
+    @property
+    def excepted_hosts(self) -> frozenset[str]:
+        """The hosts of the operator's own network that events may be posted to."""
+        return exceptions(self.settings.webhook_allowed_hosts)
+
     def paced(self) -> Paced | None:
         """The pace of the senders as city.yaml has them now; None where none is kept."""
         city = self.library.city
@@ -270,6 +300,22 @@ class Bot:
 def _take_kept(db: Database, desk: Desk, subject: str, now: datetime) -> Outcome:
     take_kept(db, desk, subject, now=now)
     return Done()
+
+
+def policy_of(bot: Bot) -> Policy:
+    """What the send gate goes by now."""
+    return Policy(quiet_hours(bot.library), bot.library.city.most_texts_a_month, holds_back)
+
+
+def number_events(db: Database, now: datetime) -> Outcome:
+    """Number what has happened and let everybody who follows it react."""
+    handed = [numbering.number(db), *(numbering.follow(db, name, react, now) for name, react in REACTIONS.items())]
+    return RetryAt(now, "there is more") if numbering.BATCH in handed else Done()
+
+
+def _log_mail(to: str, subject: str, text: str) -> None:
+    """Stands in for a mailer: the log says that somebody is to be told, without their address."""
+    log.warning("a mail would be sent", subject=subject, text=text)
 
 
 def quiet_hours(library: Library) -> QuietHours:

@@ -1,5 +1,6 @@
 """Writes the reference pages under docs/ from the program itself: `python -m tests.reference`; a test compares them."""
 
+import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from bot.cli import cabildo
 from bot.events import EVENTS, Event
 from bot.settings import Settings
 from bot.staff.rules import PERMISSIONS, ROLES
+from bot.webhooks.schemas import events_schema
 from bot.wiring import build
 from tests.conversations.town import demo_library, new_sqlite
 
@@ -26,7 +28,7 @@ def pages() -> Mapping[str, str]:
     """Every generated page by its file's name."""
     return {
         "settings.md": settings(), "commands.md": commands(), "events.md": events(), "http.md": http(),
-        "permissions.md": permissions(),
+        "permissions.md": permissions(), "events.schema.json": events_json(),
     }  # fmt: skip
 
 
@@ -83,7 +85,9 @@ def events() -> str:
         "Events",
         "Everything that happens is recorded in the table `event`, in order and in the transaction that made it so.\n"
         "No event holds a resident's phone number, name or words: `subject` is the id of what it happened to,\n"
-        "`language` the resident's, if known, `at` the time in UTC, and `data` the fields below as JSON.",
+        "`language` the resident's and `area` the neighborhood, if known, `at` the time in UTC, `data` the fields\n"
+        "below as JSON. `sequence` is its place among all, given once it is committed, without gaps.\n\n"
+        "Other systems get events as [webhooks](webhooks.md); [events.schema.json](events.schema.json) describes them.",
         "\n".join(rows),
     )
 
@@ -100,6 +104,11 @@ def permissions() -> str:
         "Who may do what at the [console](console.md). Triage has its permissions in its own departments only.",
         "\n".join(rows),
     )
+
+
+def events_json() -> str:
+    """The JSON Schema of all events."""
+    return json.dumps(events_schema(EVENTS), indent=2, ensure_ascii=False) + "\n"
 
 
 def http() -> str:

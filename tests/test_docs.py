@@ -26,7 +26,9 @@ def pages() -> dict[str, str]:
     return dict(reference.pages())
 
 
-@pytest.mark.parametrize("name", ["settings.md", "commands.md", "events.md", "http.md", "permissions.md"])
+@pytest.mark.parametrize(
+    "name", ["settings.md", "commands.md", "events.md", "http.md", "permissions.md", "events.schema.json"]
+)
 def test_a_reference_page_is_what_the_program_says(name: str, pages: dict[str, str]) -> None:
     said = (DOCS / name).read_text(encoding="utf-8")
     assert said == pages[name], f"docs/{name} is behind the program: python -m tests.reference"

@@ -13,10 +13,12 @@ from bot.cli.broadcasts import broadcast
 from bot.cli.concerns import concerns
 from bot.cli.contacts import contacts
 from bot.cli.flows import flows
+from bot.cli.keys import keys
 from bot.cli.reconcile import reconcile
 from bot.cli.staff import staff
 from bot.cli.translations import translations
 from bot.cli.triage import TRIAGE
+from bot.cli.webhooks import webhooks
 from bot.logs import set_up
 from bot.settings import Settings, SettingsError, read_settings
 
@@ -177,9 +179,11 @@ for command in TRIAGE:
     concerns.add_command(command)
 cabildo.add_command(contacts)
 cabildo.add_command(flows)
+cabildo.add_command(keys)
 cabildo.add_command(reconcile)
 cabildo.add_command(staff)
 cabildo.add_command(translations)
+cabildo.add_command(webhooks)
 for command in publishing.COMMANDS:
     flows.add_command(command)
 

@@ -38,7 +38,8 @@ def open_concern(
         },
     )  # fmt: skip
     put.put(tx, service.ROUTED, concern_id, queue=put.LATER, due_at=speaker.now)
-    put.record(tx, [ConcernOpened(speaker.contact_id, speaker.language, reference, kind)], speaker.now)
+    opened = ConcernOpened(speaker.contact_id, speaker.language, reference, kind, area=area or None)
+    put.record(tx, [opened], speaker.now)
 
 
 def give_verdict(tx: Writer, speaker: Speaker, *, of: str, says: str) -> None:

@@ -16,6 +16,7 @@ from bot.db.prepared import first_row
 from bot.db.writes import Burst, Writer
 from bot.engine.flow import Flow
 from bot.engine.session import Session
+from bot.messaging.rules import Wishes
 from bot.messaging.tables import conversation, message
 from bot.people.store import Contact
 from bot.people.tables import contact
@@ -280,3 +281,64 @@ def held(tx: Tx, message_id: str) -> Held | None:
 def mark_handled(burst: Burst, message_id: str, *, decided: str, session_id: str | None) -> None:
     """The text has had its turn; stale when it had it already."""
     burst.must(_HANDLED, {"of": message_id, "to_decided": decided, "to_session": session_id})
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A conversation as somebody needs it who wants to write in it: with whom, and what stands in the way."""
+
+    id: str
+    contact: Contact
+    answerable: bool
+    taken_over_at: datetime | None
+    waiting: str | None
+    heard_at: datetime | None
+    phone_sealed: bytes
+    wishes: Wishes
+
+
+_heard_at = (
+    select(func.max(message.c.created_at))
+    .where(message.c.conversation_id == conversation.c.id, message.c.direction == "in")
+    .correlate(conversation)
+    .scalar_subquery()
+)
+_REACHED = (
+    select(
+        conversation.c.id, contact.c.id, contact.c.language, contact.c.language_source, contact.c.left_at,
+        conversation.c.answerable, conversation.c.taken_over_at, session.c.flow, _heard_at, contact.c.phone_sealed,
+        contact.c.left_at, contact.c.paused_until, contact.c.monthly_since, contact.c.topics_off,
+        contact.c.discreet_until,
+    )
+    .select_from(
+        conversation.join(contact, contact.c.id == conversation.c.contact_id).outerjoin(
+            session, and_(session.c.conversation_id == conversation.c.id, session.c.status == WAITING)
+        )
+    )
+    .where(conversation.c.hidden_since.is_(None), contact.c.shares.is_(None))
+    .order_by(conversation.c.created_at.desc(), conversation.c.id.desc())
+)  # fmt: skip
+
+
+def reached(tx: Tx, conversation_id: str) -> Reached | None:
+    """The conversation with this id; None where there is none, or not everybody may read it."""
+    return _reached(tx.execute(_REACHED.where(conversation.c.id == conversation_id)).first())
+
+
+def reached_last(tx: Tx, contact_id: str) -> Reached | None:
+    """The newest conversation of this resident; None when they have none."""
+    return _reached(tx.execute(_REACHED.where(contact.c.id == contact_id).limit(1)).first())
+
+
+def _reached(row: Any | None) -> Reached | None:
+    if row is None:
+        return None
+    wishes = Wishes(row[10], row[11], row[12], frozenset((row[13] or "").split()), row[14])
+    answerable, taken_over_at, waiting, heard_at, sealed = row[5:10]
+    return Reached(row[0], Contact(*row[1:5]), answerable, taken_over_at, waiting, heard_at, sealed, wishes)
+
+
+def session_begun(tx: Tx, session_id: str) -> tuple[str, datetime] | None:
+    """Flow version and beginning of the session with this id."""
+    row = tx.execute(select(session.c.flow_version, session.c.started_at).where(session.c.id == session_id)).first()
+    return (row[0], row[1]) if row else None

@@ -50,3 +50,23 @@ def read_number(typed: str, country: str = "US") -> str | None:
         if phonenumbers.is_possible_number(number)
         else None
     )
+
+
+NUMBER_MARK = "[number]"
+"""What stands for a telephone number in words that are shown without it."""
+_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
+"""Seven digits close together: no telephone number has fewer."""
+_TEN = re.compile(r"(?<!\d)(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]{0,2}\d{3}[-. ]?\d{4}(?!\d)")
+"""A number as it is typed here; between certain letters the library takes it for something else."""
+
+
+def without_numbers(words: str, country: str = "US") -> str:
+    """The words with every telephone number in them replaced by NUMBER_MARK; rather one too many than one too few."""
+    if not _DIGITS.search(words):
+        return words
+    import phonenumbers
+
+    matches = phonenumbers.PhoneNumberMatcher(words, country, leniency=phonenumbers.Leniency.POSSIBLE)
+    for each in reversed([*matches]):
+        words = f"{words[: each.start]}{NUMBER_MARK}{words[each.end :]}"
+    return _TEN.sub(NUMBER_MARK, words)

@@ -41,7 +41,7 @@ def record(tx: Writer, events: Iterable[Event], at: datetime) -> None:
     """Keep what has happened, in this order."""
     rows = [
         {"type": each.type, "version": each.version, "at": at, "subject": each.subject, "language": each.language,
-         "data": dumps(each.data(), ensure_ascii=False)}
+         "area": each.area, "data": dumps(each.data(), ensure_ascii=False)}
         for each in events
     ]  # fmt: skip
     if rows:

@@ -10,6 +10,7 @@ begun before from what step 1 itself committed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,11 +66,15 @@ class Performer:
     record: Callable[[Tx, Any, Any, datetime], Mapping[int, Outcome]]
 
 
-def each(perform: Callable[[str, datetime], Outcome], clock: Clock) -> Performer:
-    """A performer for a kind whose items are done one by one, in transactions of their own."""
+def each(
+    perform: Callable[[str, datetime], Outcome], clock: Clock, *, threads: Executor | None = None
+) -> Performer:  # fmt: skip
+    """A performer for a kind whose items are done one by one, or side by side, in transactions of their own."""
 
     def call(items: Sequence[Item]) -> dict[int, Outcome]:
-        return {item.id: _guarded(perform, item, clock()) for item in items}
+        at_once = threads.map if threads and len(items) > 1 else map
+        outcomes = at_once(lambda item: _guarded(perform, item, clock()), items)
+        return {item.id: outcome for item, outcome in zip(items, outcomes, strict=True)}
 
     return Performer(lambda tx, items, now: items, call, lambda tx, items, outcomes, now: outcomes)
 

@@ -1,6 +1,6 @@
-"""Tables of outbox items, recorded events and leases; no logic."""
+"""Tables of outbox items, recorded events, who has read how far, and leases; no logic."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table, Text, UniqueConstraint, text
 
 from bot.db.base import Utc, metadata
 
@@ -28,9 +28,24 @@ event = Table(
     Column("at", Utc, nullable=False),
     Column("subject", String(64), nullable=False),
     Column("language", String(8)),
+    Column("area", String(64)),
     Column("data", Text, nullable=False),
+    Column("sequence", BigInteger, unique=True),
+    Index("ix_event_unnumbered", "seq", sqlite_where=text("sequence IS NULL"),
+          postgresql_where=text("sequence IS NULL")),
 )  # fmt: skip
-"""What has happened, in order; never a resident's phone number, name or words."""
+"""What has happened, as it was written; never a resident's phone number, name or words.
+
+`seq` tells the order of writing, which on PostgreSQL is not that of committing; `sequence` is given after the commit,
+without gaps, and is what readers go by (docs/adr/0013).
+"""
+
+reading = Table(
+    "reading", metadata,
+    Column("name", String(32), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+)  # fmt: skip
+"""How far somebody has come with the events, by name; `numbering` is the last number given."""
 
 lease = Table(
     "lease", metadata,

@@ -82,4 +82,4 @@ audit = Table(
     Index("ix_audit_act_at", "act", "at"),
     Index("ix_audit_subject_at", "subject", "at"),
 )  # fmt: skip
-"""Who did what to whom and why. Triggers of the database refuse every change and deletion (migration 0010)."""
+"""Who did what to whom and why. Triggers of the database refuse every change and deletion (migration 0008)."""

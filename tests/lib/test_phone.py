@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.lib.phone import Address, read_address, read_number
+from bot.lib.phone import Address, read_address, read_number, without_numbers
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,18 @@ def test_what_is_no_number(typed: str) -> None:
 
 def test_a_country_is_asked_for_where_none_is_written() -> None:
     assert read_number("55 1234 5678", "MX") == "+525512345678"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("call 505-555-0177", "call [number]"), ("(505) 555-0177 o 505.555.0178", "[number] o [number]"),
+        ("+15055550177", "[number]"), ("5055550177.", "[number]."),
+        ("mi cel: 505 555 0177 gracias", "mi cel: [number] gracias"),
+        ("x5055550177y", "x[number]y"), ("1-505-555-0177!", "[number]!"),
+        ("a pothole at 1200 4th St", "a pothole at 1200 4th St"), ("K7-39P 12:30", "K7-39P 12:30"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_number_in_words_is_marked(words: str, shown: str) -> None:
+    assert without_numbers(words) == shown
+    assert without_numbers(shown) == shown

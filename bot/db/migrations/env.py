@@ -6,10 +6,12 @@ import bot.broadcasts.tables
 import bot.concerns.tables
 import bot.conversations.staff_tables
 import bot.conversations.tables
+import bot.keys.tables
 import bot.messaging.tables
 import bot.outbox.tables
 import bot.people.tables
-import bot.staff.tables  # noqa: F401  the tables must be in the metadata for `alembic check`
+import bot.staff.tables
+import bot.webhooks.tables  # noqa: F401  the tables must be in the metadata for `alembic check`
 from bot.db.base import metadata
 
 context.configure(

@@ -1,0 +1,61 @@
+"""The directory over the API: who does what in the city, in every language, as residents are told."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.api.routes import Call, Route, there
+from bot.api.schemas import ByLanguage, Id, Model
+from bot.flowfiles.services import Service as Entry
+
+
+class Service(Model):
+    """One thing residents ask about, and who does it."""
+
+    code: str
+    department: str | None
+    title: ByLanguage
+    answer: Annotated[ByLanguage, Field(description="what residents are told")]
+    ours: Annotated[bool, Field(description="whether the city does any of it")]
+    kind: Annotated[str | None, Field(description="the kind of concern that can be reported")]
+    review_on: Annotated[
+        str, Field(description="when it is to be looked at again", json_schema_extra={"format": "date"})
+    ]
+
+
+class ServiceList(Model):
+    """Every entry of the directory."""
+
+    data: list[Service]
+
+
+def list_services(call: Call) -> ServiceList:
+    """Every entry as it is now; a key of some departments sees theirs."""
+    return ServiceList(data=[_service(each) for each in _entries(call).values()])
+
+
+def get_service(call: Call, service: Id) -> Service:
+    """One entry."""
+    return _service(there(_entries(call).get(service), "entry"))
+
+
+def _entries(call: Call) -> dict[str, Entry]:
+    return {each.code: each for each in call.bot.library.services if call.may_see(each.department)}
+
+
+def _service(entry: Entry) -> Service:
+    return Service(
+        code=entry.code, department=entry.department or None, title=dict(entry.title), answer=dict(entry.answer),
+        ours=entry.ours, kind=entry.kind or None, review_on=entry.review_on.isoformat(),
+    )  # fmt: skip
+
+
+_EXAMPLE = {
+    "code": "potholes", "department": "streets", "title": {"en": "Potholes", "es": "Baches"},
+    "answer": {"en": "Potholes: the city mends them.", "es": "Baches: la ciudad los repara."}, "ours": True,
+    "kind": "pothole", "review_on": "2027-03-01",
+}  # fmt: skip
+ROUTES = (
+    Route("GET", "/directory", "directory:read", list_services, ServiceList, example={"data": [_EXAMPLE]}),
+    Route("GET", "/directory/{service}", "directory:read", get_service, Service, example=_EXAMPLE),
+)  # fmt: skip

@@ -1,0 +1,164 @@
+"""What people and other systems do in a conversation: answer it, start a flow in it; the resident's own texts do not
+come here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from bot.conversations import results, rules, store
+from bot.conversations.desk import Desk
+from bot.conversations.results import Place
+from bot.conversations.store import Reached
+from bot.conversations.turns import run
+from bot.db.engine import Database
+from bot.db.writes import Burst, Stale
+from bot.engine.flow import Flow, Flows
+from bot.engine.inputs import Begin
+from bot.engine.session import begin
+from bot.lib import sms
+from bot.lib.hours import hours_of_contact
+from bot.lib.vault import Vault
+from bot.lib.zones import zone_of_number
+from bot.messaging import store as messages
+from bot.messaging.gate import Policy
+from bot.messaging.outgoing import queue_message
+from bot.messaging.past import pasts
+from bot.messaging.reasons import REASONS
+from bot.messaging.rules import MOST_PARTS, REPLY, Defer, Past, Refuse, when_to_send
+from bot.outbox import put
+
+NOTICE, SURVEY = "notice", "survey"
+"""What a text is for that nobody has just asked for."""
+ANSWERS_FOR = timedelta(hours=24)
+"""So long after a resident wrote, what a person says is an answer; later it keeps to the quiet hours."""
+NOT_STARTED = frozenset({"leave", "come_back", "set_language", "text_less", "pause", "turn_off", "text_as_ever"})
+"""Verbs that change what a resident agreed to: nobody does that for them."""
+
+
+class CannotAnswer(Exception):
+    """Why nothing can be said in this conversation now, and how to go on."""
+
+
+class CannotStart(Exception):
+    """Why this flow cannot be started with this resident now, and how to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The session that has begun."""
+
+    id: str
+    flow_version: str
+    started_at: datetime
+
+
+def answer_conversation(
+    db: Database, conversation_id: str, body: str, language: str | None, *, token: str, now: datetime
+) -> str:  # fmt: skip
+    """A person answers: the flows are silent from now on. The id of the message; the same token twice is one message.
+
+    CannotAnswer when the conversation is not there, and when the resident could not or would not read it.
+    """
+    with db.begin() as tx:
+        at = store.reached(tx, conversation_id)
+        if at is None:
+            raise CannotAnswer("There is no such conversation.")
+        if not at.answerable:
+            raise CannotAnswer(REASONS["machine"]["en"])
+        if at.contact.left_at is not None:
+            raise CannotAnswer(REASONS["left"]["en"])
+        if (parts := sms.price(body).parts) > MOST_PARTS:
+            raise CannotAnswer(f"It would be {parts} SMS parts, and {MOST_PARTS} is the most. Shorten it.")
+        is_reply = at.heard_at is not None and now < at.heard_at + ANSWERS_FOR
+        message_id = _id("msg", token)
+        row = {
+            "id": message_id, "conversation_id": at.id, "purpose": REPLY if is_reply else NOTICE, "topic": None,
+            "body": body, "language": language or at.contact.language, "created_at": now,
+        }  # fmt: skip
+        messages.take_over(tx, at.id, now)
+        queue_message(tx, row, queue=put.NOW, due_at=now)
+    return message_id
+
+
+def start_flow(
+    db: Database, desk: Desk, policy: Policy, contact_id: str, flow_id: str, *, token: str, now: datetime
+) -> Started | None:
+    """Begin a flow with a resident in the conversation they had last; None when there is no such resident.
+
+    The same token twice is one session. CannotStart when its first text could not leave now: a question that waits
+    for the morning would take tonight's "hello" for its answer.
+    """
+    session_id = _id("ses", token)
+    with db.read() as tx:
+        begun = store.session_begun(tx, session_id)
+        at = store.reached_last(tx, contact_id)
+        known = pasts(tx, [contact_id], now).get(contact_id, Past())
+    if begun:
+        return Started(session_id, *begun)
+    if at is None:
+        return None
+    flow = _startable(desk.library.flows, flow_id)
+    purpose = SURVEY if flow.survey else NOTICE
+    _check(at, flow, purpose, policy, known, desk.vault, now)
+    burst, flows = Burst(db), desk.library.flows
+    session = begin(session_id, flow_id, flows.digests[flow_id], at.contact.language, {})
+    place = Place(at.contact.id, at.id, None, at.contact.language)
+    session, outputs = run(db, burst, desk, session, Begin(), place, new=False, now=now)
+    results.write_turn(burst, session, outputs, place, seen=None, flows=flows, now=now, purpose=purpose)
+    try:
+        burst.send(db)
+    except Stale as error:
+        raise CannotStart("They have just begun something else. Look at the conversation.") from error
+    return Started(session_id, flows.digests[flow_id], now)
+
+
+def _startable(flows: Flows, flow_id: str) -> Flow:
+    flow = flows.current.get(flow_id)
+    if flow is None:
+        raise CannotStart(f'There is no flow "{flow_id}".')
+    if changes := NOT_STARTED & set(_verbs(flows, flow, set())):
+        raise CannotStart(
+            f'"{flow_id}" changes what a resident agreed to ({", ".join(sorted(changes))}): only they can.'
+        )
+    return flow
+
+
+def _verbs(flows: Flows, flow: Flow, seen: set[str]) -> Iterator[str]:
+    """The verbs of `do:` in the flow, and in those it starts."""
+    seen.add(flow.id)
+    for step in flow.steps:
+        if step.kind == "do":
+            yield step.verb
+        elif step.kind == "start" and step.verb not in seen and (inner := flows.current.get(step.verb)):
+            yield from _verbs(flows, inner, seen)
+
+
+def _check(
+    at: Reached, flow: Flow, purpose: str, policy: Policy, known: Past, vault: Vault, now: datetime
+) -> None:  # fmt: skip
+    if at.waiting is not None:
+        raise CannotStart(f'They are in the middle of "{at.waiting}". Wait until that is over.')
+    if at.taken_over_at is not None and now < at.taken_over_at + rules.TAKEOVER_LASTS:
+        raise CannotStart("A person has this conversation. Wait until they are through.")
+    try:
+        guessed = zone_of_number(vault.open(at.phone_sealed))
+    except ValueError:  # Nothing leads to the phone any more; the gate refuses by `left_at`.
+        guessed = None
+    decided = when_to_send(
+        purpose, flow.topic or None, wishes=at.wishes, answerable=at.answerable,
+        quiet=hours_of_contact(policy.quiet, stated=None, guessed=guessed), now=now, past=known,
+        most_a_month=policy.most_a_month,
+    )  # fmt: skip
+    if isinstance(decided, Refuse | Defer):
+        when = f" It may be started from {decided.at:%Y-%m-%dT%H:%M:%SZ} on." if isinstance(decided, Defer) else ""
+        raise CannotStart(REASONS[decided.why]["en"] + when)
+
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def _id(kind: str, token: str) -> str:
+    """The id that follows from a token, in the form of all others."""
+    number = int.from_bytes(sha256(token.encode()).digest()[:17], "big")
+    return f"{kind}_{''.join(_LETTERS[number >> 5 * place & 31] for place in range(26))}"

@@ -1,0 +1,134 @@
+"""The document is what is served: everything it allows is answered as it says, by requests that nobody thought of."""
+
+import json
+from collections.abc import Iterator
+from itertools import count
+
+import jsonschema
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+
+from bot.api.openapi import document
+from bot.api.problems import KINDS
+from bot.api.routes import Route
+from bot.api.table import ROUTES
+from bot.keys.rules import SCOPES
+from tests.api.city import ApiTown
+
+EXAMPLES_PER_ROUTE = 25
+
+
+@pytest.fixture
+def said(city: ApiTown) -> Iterator[dict]:
+    return json.loads(city.ask("/openapi.json", "").data)
+
+
+def test_the_document_is_served_without_a_key_and_written_by_the_routes(city: ApiTown, said: dict) -> None:
+    assert said == json.loads(json.dumps(document(ROUTES, city.bot.settings.public_base)))
+    assert said["openapi"] == "3.1.0" and len(ROUTES) >= 20
+    described = {(path, method.upper()) for path, item in said["paths"].items() for method in item}
+    assert described == {(route.path, route.method) for route in ROUTES}
+
+
+def test_every_scope_opens_something() -> None:
+    assert {route.scope for route in ROUTES} == SCOPES.keys()
+
+
+def test_every_route_is_described_in_words_and_shown_by_an_example_that_fits(said: dict) -> None:
+    for path, item in said["paths"].items():
+        for method, operation in item.items():
+            where = f"{method} {path}"
+            assert operation["summary"].endswith("."), where
+            (good,) = [each for status, each in operation["responses"].items() if status.startswith("2")]
+            content = good["content"]["application/json"]
+            schema = {**content["schema"], "components": said["components"]}
+            jsonschema.Draft202012Validator(schema).validate(content["example"])
+
+
+def test_every_problem_that_can_come_is_told_and_explained(city: ApiTown, said: dict) -> None:
+    told = json.dumps(said)
+    for kind, known in KINDS.items():
+        answer = city.ask(f"/problems/{kind}", "")
+        assert answer.status_code == 200 and answer.json["status"] == known.status
+        assert kind == "wrong-method" or f"/api/v1/problems/{kind}`" in told, kind
+
+
+@pytest.fixture(scope="module")
+def schema(city: ApiTown) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", city.app)
+
+
+_COUNTED = count(1)
+
+
+def _make_right(case: schemathesis.Case) -> None:
+    """What no schema can say: only words that a list gave are cursors, and each thing wanted has a key of its own."""
+    if case.query:
+        case.query.pop("cursor", None)
+    if case.headers and "Idempotency-Key" in case.headers:
+        case.headers["Idempotency-Key"] = f"request-{next(_COUNTED)}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", GenerationMode, ids=lambda mode: mode.value)
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_whatever_is_asked_is_answered_as_the_document_says(
+    city: ApiTown, schema: schemathesis.BaseSchema, route: Route, mode: GenerationMode
+) -> None:
+    operation = schema[route.path][route.method]
+    shown = {"Authorization": f"Bearer {city.all_scopes()}"}
+    there = {name: value for name, value in city.paths().items() if f"{{{name}}}" in route.path}
+    anywhere = operation.as_strategy(mode)
+    here = operation.as_strategy(mode, path_parameters=there) if there else anywhere
+
+    @given(case=st.one_of(here, anywhere))
+    @settings(
+        max_examples=EXAMPLES_PER_ROUTE, deadline=None, derandomize=True, database=None,
+        suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
+    )  # fmt: skip
+    def ask(case: schemathesis.Case) -> None:
+        if mode is GenerationMode.POSITIVE:
+            _make_right(case)
+        case.call_and_validate(headers=shown)
+
+    try:
+        ask()
+    except Unsatisfiable:  # Nothing can be wrong with a request that takes nothing.
+        assert mode is GenerationMode.NEGATIVE and not there and not route.query
+
+
+@pytest.mark.slow
+def test_a_walk_from_answer_to_request_is_answered_as_the_document_says(
+    city: ApiTown, schema: schemathesis.BaseSchema
+) -> None:
+    """What one answer names is asked for next: the residents of a list, the messages of a conversation."""
+    shown = {"Authorization": f"Bearer {city.all_scopes()}"}
+    walked: set[str] = set()
+
+    class Walk(schema.as_state_machine()):  # type: ignore[misc]
+        def before_call(self, case: schemathesis.Case) -> None:
+            _make_right(case)
+
+        def get_call_kwargs(self, case: schemathesis.Case) -> dict:
+            return {"headers": shown}
+
+        def validate_response(
+            self, response: schemathesis.Response, case: schemathesis.Case, *_: object, **__: object
+        ) -> None:
+            case.validate_response(response, headers=shown)
+
+        def after_call(self, response: schemathesis.Response, case: schemathesis.Case) -> None:
+            if response.status_code < 300:
+                walked.add(case.operation.label)
+
+    Walk.run(
+        settings=settings(
+            max_examples=12, stateful_step_count=10, deadline=None, derandomize=True, database=None,
+            suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
+        )
+    )  # fmt: skip
+    assert len(walked) >= 10 and any("{" in label for label in walked), sorted(walked)
