@@ -72,7 +72,7 @@ class Settings(BaseModel):
         0,
         ge=0,
         le=5,
-        description="How many proxies of yours stand in front: whom attempts to sign in are counted for is what they tell.",
+        description="How many proxies of yours stand in front, whose word is taken for who tries to sign in.",
     )
     api_requests_per_minute: int = Field(
         600, ge=1, description="How many requests a minute each API key may make; what is beyond is a 429."
