@@ -1,6 +1,7 @@
 """Every view of the console for every role, for staff of another department, and for nobody; forms of others' pages."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -16,8 +17,10 @@ VALUES = {"token": "x", "staff_id": "stf_none", "session_id": "ses_none"}
 
 
 @pytest.fixture(scope="module")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
-    return open_console(new_sqlite(tmp_path_factory.mktemp("console")))
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    opened = open_console(new_sqlite(tmp_path_factory.mktemp("console")))
+    yield opened
+    opened.bot.db.close()
 
 
 @pytest.fixture(scope="module")

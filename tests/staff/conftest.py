@@ -1,6 +1,6 @@
 """Migrated databases of each kind for tests about staff."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,13 @@ from tests.conversations.town import new_sqlite
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def db(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A fresh migrated database of each kind."""
     if request.param == "sqlite":
-        return Database(new_sqlite(tmp_path))
-    make: Callable[..., str] = request.getfixturevalue("new_database")
-    opened = Database(make())
-    upgrade(opened)
-    return opened
+        opened = Database(new_sqlite(tmp_path))
+    else:
+        make: Callable[..., str] = request.getfixturevalue("new_database")
+        opened = Database(make())
+        upgrade(opened)
+    yield opened
+    opened.close()
