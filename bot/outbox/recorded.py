@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from json import loads
 from typing import Any
 
@@ -20,7 +19,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """An event that was committed and numbered; `data` is the JSON of the fields of its kind."""
 
@@ -34,7 +33,7 @@ class Recorded:
     area: str | None
     data: str
 
-    @cached_property
+    @property
     def id(self) -> str:
         """Made of its time and place in the table: the same whoever asks, another after a backup was played back."""
         return numbered_id(KIND, self.at, self.seq)

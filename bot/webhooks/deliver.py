@@ -38,7 +38,8 @@ log = structlog.get_logger()
 
 TELL_OWNER = "tell_webhook_owner"
 """The kind of outbox item that mails the owner of a subscription that was paused; the subject is the subscription."""
-BATCH = 200
+BATCH = 500
+"""Deliveries of a batch: each batch costs a commit, and a few idle threads while its last posts are under way."""
 SIDE_BY_SIDE = 8
 """Posts to one subscription at a time."""
 TURN_SECONDS = 1.0
