@@ -57,7 +57,7 @@ def deliver(data: str, allowed: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("https://intake.example/", "concern.opened", "--owner", "a@b.example"), "Do you mean concern.created?"),
+        (("https://intake.example/", "concern.creates", "--owner", "a@b.example"), "Do you mean concern.created?"),
         (("http://intake.example/", "*", "--owner", "a@b.example"), "not encrypted"),
         (("https://10.0.0.1/", "*", "--owner", "a@b.example"), "not on the public internet"),
         (("https://intake.example/", "*", "--owner", "nobody"), "no mail address"),

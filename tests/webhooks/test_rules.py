@@ -37,8 +37,8 @@ def test_patterns(patterns: list[str], event_type: str, wanted: bool) -> None:
 
 def test_a_pattern_that_nothing_matches_is_told_with_the_nearest_that_does() -> None:
     assert rules.unknown_patterns(["concern.*", "*", "person.erased"], KNOWN) == []
-    assert rules.unknown_patterns(["concern.open"], KNOWN) == [
-        "No event is called concern.open. Do you mean concern.created?"
+    assert rules.unknown_patterns(["concern.creates"], KNOWN) == [
+        "No event is called concern.creates. Do you mean concern.created?"
     ]
     assert len(rules.unknown_patterns(["[c]*", "tickets.*", "webhook.test"], KNOWN)) == 3
 
