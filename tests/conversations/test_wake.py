@@ -113,7 +113,7 @@ def test_a_report_that_is_never_finished_is_kept_as_far_as_it_was_told(town: Tow
     (row,) = town.query(select(concern.c.kind, concern.c.words, concern.c.place))
     assert tuple(row) == ("pothole", "huge pothole on Central", "")
     assert [each.status for each in town.sessions(SAM)] == ["expired"]
-    assert [each.type for each in town.events()][-2:] == ["concern.created", "conversation.stopped", "concern.updated"]
+    assert [each.type for each in town.events()][-3:] == ["concern.created", "conversation.stopped", "concern.updated"]
     assert promised(town) == []
 
 
