@@ -9,7 +9,6 @@ from inspect import Parameter, signature
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import structlog
 
 from bot.broadcasts import launch
 from bot.broadcasts.city import city_of
@@ -61,8 +60,6 @@ from bot.staff.letters import send_letter
 from bot.staff.service import LETTER
 from bot.webhooks.deliver import Deliveries
 from bot.webhooks.reactions import fan_out
-
-log = structlog.get_logger()
 
 EFFECTS: Mapping[str, Callable[..., None]] = {
     "leave": people_effects.leave,
@@ -228,7 +225,7 @@ class Bot:
             **{kind: each(perform, self.clock) for kind, perform in self._concerns().items()},
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
-            **self._deliveries.performers(_log_mail, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
+            **self._deliveries.performers(self._mailer.send, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
             **launch.performers(self.db, lambda: city_of(self.library, quiet_hours(self.library)), self.clock),
         }  # fmt: skip
 
@@ -256,10 +253,14 @@ class Bot:
             return have_left(tx, contact_ids)
 
     def _letters(self, purpose: str) -> Performer:
-        mailer, base = Mailer(self.settings.mail_server, self.settings.mail_from), self.settings.public_base
+        base = self.settings.public_base
         return each(
-            lambda subject, now: send_letter(self.db, mailer, base, purpose, subject, now=now), self.clock
+            lambda subject, now: send_letter(self.db, self._mailer, base, purpose, subject, now=now), self.clock
         )  # fmt: skip
+
+    @property
+    def _mailer(self) -> Mailer:
+        return Mailer(self.settings.mail_server, self.settings.mail_from)
 
     @cached_property
     def _deliveries(self) -> Deliveries:
@@ -311,11 +312,6 @@ def number_events(db: Database, now: datetime) -> Outcome:
     """Number what has happened and let everybody who follows it react."""
     handed = [numbering.number(db), *(numbering.follow(db, name, react, now) for name, react in REACTIONS.items())]
     return RetryAt(now, "there is more") if numbering.BATCH in handed else Done()
-
-
-def _log_mail(to: str, subject: str, text: str) -> None:
-    """Stands in for a mailer: the log says that somebody is to be told, without their address."""
-    log.warning("a mail would be sent", subject=subject, text=text)
 
 
 def quiet_hours(library: Library) -> QuietHours:

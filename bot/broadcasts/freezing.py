@@ -121,6 +121,7 @@ def _texted(times: int, now: datetime) -> Select[Any]:
 
 def reach(tx: Tx, broadcast: Broadcast, city: City, now: datetime) -> Reach:
     """Who would get it if it began now."""
+    be_patient(tx)
     each = standing(broadcast, city, now).subquery()
     rows = tx.execute(
         select(each.c.variant, each.c.language, each.c.reason, func.count())
