@@ -9,7 +9,6 @@ from inspect import Parameter, signature
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-
 from bot.broadcasts import launch
 from bot.broadcasts.city import city_of
 from bot.broadcasts.gate import holds_back
