@@ -259,7 +259,9 @@ class Bot:
 
     @property
     def _mailer(self) -> Mailer:
-        return Mailer(self.settings.mail_server, self.settings.mail_from)
+        return Mailer(
+            self.settings.mail_server, self.settings.mail_from, shows=not self.settings.is_production
+        )  # fmt: skip
 
     @cached_property
     def _deliveries(self) -> Deliveries:

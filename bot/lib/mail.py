@@ -1,4 +1,4 @@
-"""Sends an e-mail over SMTP, or writes it to the log where no server is set; it knows no letter of ours."""
+"""Sends an e-mail over SMTP, or tells the log where no server is set; it knows no letter of ours."""
 
 import smtplib
 import ssl
@@ -16,10 +16,14 @@ PORTS = {"smtp": 587, "smtps": 465}
 
 @dataclass(frozen=True, slots=True)
 class Mailer:
-    """`server` is smtp://name:password@host:port (STARTTLS where it is offered) or smtps://; empty: the log."""
+    """`server` is smtp://name:password@host:port (STARTTLS where it is offered) or smtps://; empty: the log.
+
+    The log has the words only if it `shows` them: a link that lets somebody in does not belong in the log of a city.
+    """
 
     server: str
     sender: str
+    shows: bool = False
 
     def send(self, to: str, subject: str, body: str) -> None:
         """Send it, outside of transactions; OSError (smtplib's errors are some) when the server does not take it."""
@@ -29,7 +33,9 @@ class Mailer:
         if self.server:
             self._deliver(letter)
         else:
-            log.warning("MAIL_SERVER is not set, so this e-mail stands here", to=to, subject=subject, body=body)
+            log.warning("MAIL_SERVER is not set, so this e-mail was not sent", subject=subject)
+            if self.shows:
+                log.warning("it would have said", to=to, body=body)
 
     def _deliver(self, letter: EmailMessage) -> None:
         address = urlsplit(self.server)

@@ -121,7 +121,7 @@ _DV_ABUSED = """
     being/been/getting/was/is/am abused; abuses me/her/him; abused me/her/him; will not let her leave
 """
 _DV_KEPT = """
-    he/she do/does not let me <go>/work/see/talk/have/use; will not let me leave the house/him; will not let me
+    he/she do/does not let me work/<go>/see/talk/have/use; will not let me leave the house/him; will not let me
     see/talk/have/use/work; he/she will not let me; not let me out
 """
 _CHILD = """

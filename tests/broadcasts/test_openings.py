@@ -47,6 +47,23 @@ def test_the_next_text_answers_the_first_question_in_each_language(office: Offic
     assert sum(each.replied for each in office.figures().values()) == 3
 
 
+def test_one_question_in_the_citys_own_words_is_answered_in_the_residents(office: Office) -> None:
+    office.residents("es", "en")
+    asks = {
+        "en": "{city}: what should the park on Elm have? Tell us. STOP ends.",
+        "es": "{city}: ¿qué le hace falta al parque de la Elm? Escriba. ALTO para salir.",
+    }
+    office.begin(kind="flow", flow="reply", level="consult", variants=(Variant("", asks),))
+    office.town.drain()
+    assert office.town.hears(phone(1000), "una fuente para los niños") == [
+        "Gracias. En la Ciudad leemos todas las respuestas."
+    ]
+    assert office.town.hears(phone(1001), "Saturday works better for us") == [
+        "Thank you. People of the city read every answer."
+    ]
+    assert [status for _, status, _ in office.town.answers()] == ["answered", "answered"]
+
+
 def test_who_is_in_the_middle_of_something_is_not_interrupted(office: Office) -> None:
     office.residents("en", "en")
     office.town.says(phone(1000), "hay")
