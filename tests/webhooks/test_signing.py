@@ -13,7 +13,6 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from bot.webhooks import service
 from bot.webhooks.signing import headers_for, new_secret
-from tests.services import need
 from tests.webhooks.consumer import Consumer
 from tests.webhooks.office import Office
 
@@ -100,9 +99,8 @@ def javascript_packages() -> str:
     places = [os.environ.get("NODE_PACKAGES", ""), str(root), str(root / "var" / "node")]
     there = [place for place in places if place and (Path(place) / "node_modules" / "standardwebhooks").is_dir()]
     if not (there and shutil.which("node")):
-        need(
-            "standardwebhooks for JavaScript",
-            "to verify signatures with a library that is not ours",
-            "npm install --prefix var/node standardwebhooks",
+        pytest.skip(
+            "NOT VERIFIED by a library that is not ours: standardwebhooks for JavaScript is missing. "
+            "npm install --prefix var/node standardwebhooks (or name its folder in NODE_PACKAGES)"
         )
     return there[0]
