@@ -30,7 +30,10 @@ event = Table(
     Column("language", String(8)),
     Column("area", String(64)),
     Column("data", Text, nullable=False),
-    Column("sequence", BigInteger, unique=True),
+    Column("sequence", BigInteger),
+    # Of numbered events only: in the turn that writes an event there is nothing to index yet.
+    Index("uq_event_sequence", "sequence", unique=True,
+          sqlite_where=text("sequence IS NOT NULL"), postgresql_where=text("sequence IS NOT NULL")),
     Index("ix_event_unnumbered", "seq", sqlite_where=text("sequence IS NULL"),
           postgresql_where=text("sequence IS NULL")),
 )  # fmt: skip

@@ -15,7 +15,10 @@ def upgrade() -> None:
     with op.batch_alter_table("event") as event:
         event.add_column(sa.Column("area", sa.String(length=64), nullable=True))
         event.add_column(sa.Column("sequence", sa.BigInteger(), nullable=True))
-        event.create_unique_constraint("uq_event_sequence", ["sequence"])
+    op.create_index(
+        "uq_event_sequence", "event", ["sequence"], unique=True,
+        sqlite_where=sa.text("sequence IS NOT NULL"), postgresql_where=sa.text("sequence IS NOT NULL"),
+    )  # fmt: skip
     op.create_index(
         "ix_event_unnumbered", "event", ["seq"],
         sqlite_where=sa.text("sequence IS NULL"), postgresql_where=sa.text("sequence IS NULL"),
@@ -34,8 +37,8 @@ def downgrade() -> None:
     for table in ("delivery", "subscription_secret", "subscription", "reading"):
         op.drop_table(table)
     op.drop_index("ix_event_unnumbered", table_name="event")
+    op.drop_index("uq_event_sequence", table_name="event")
     with op.batch_alter_table("event") as event:
-        event.drop_constraint("uq_event_sequence", type_="unique")
         event.drop_column("sequence")
         event.drop_column("area")
 
