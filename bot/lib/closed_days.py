@@ -17,10 +17,7 @@ def closed_days(calendar: str = "", own: Iterable[date] = ()) -> Callable[[date]
     from holidays.countries.united_states import UnitedStates  # By its name: `country_holidays` reads the whole world.
 
     country, _, state = calendar.partition("-")
-    try:
-        if country != "US":
-            raise NotImplementedError(country)
-        public = UnitedStates(subdiv=state or None)  # type: ignore[no-untyped-call]  # The library says no types.
-    except NotImplementedError as error:
-        raise UnknownCalendar(f"no holidays are known for {calendar}: write US, or US-NM with your state") from error
+    if country != "US" or (state and state not in UnitedStates.subdivisions):
+        raise UnknownCalendar(f"no holidays are known for {calendar}: write US, or US-NM with your state")
+    public = UnitedStates(subdiv=state or None)  # type: ignore[no-untyped-call]  # The library says no types.
     return lambda day: day in days or day in public

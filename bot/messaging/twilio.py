@@ -117,7 +117,7 @@ class TwilioCarrier:
                 if str(each.direction).startswith("outbound"):
                     at = each.date_sent or each.date_created or until
                     yield Listed(each.sid, str(each.status), each.error_code, at, each.direction == "outbound-reply")
-        except Exception as error:  # an unreadable list is no list
+        except Exception as error:  # whatever made it unreadable, an unreadable list is no list
             raise NotListed(type(error).__name__) from error
 
 
