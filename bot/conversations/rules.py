@@ -9,6 +9,7 @@ from typing import Any
 from bot.engine.commands import Command, command_in
 from bot.engine.flow import Flows
 from bot.engine.vocabulary import Vocabulary, fold
+from bot.messaging.rules import REPLY
 from bot.safety.classes import NEVER_TAKEN_UP
 
 WELCOME, LEAVE, RETURN, HELP, LANGUAGE = "welcome", "leave", "return", "help", "language"
@@ -292,3 +293,14 @@ def merged(texts: Sequence[str], longest: int) -> list[str]:
         else:
             messages.append(text)
     return messages
+
+
+NOTICE = "notice"
+"""What a text is for that nobody has just asked for."""
+ANSWERS_FOR = timedelta(hours=24)
+"""So long after a resident wrote, what a person says is an answer; later it keeps to the quiet hours."""
+
+
+def purpose_of_answer(heard_at: datetime | None, now: datetime) -> str:
+    """What a person's text is for, by when the resident wrote last: an answer leaves at any hour, a notice does not."""
+    return REPLY if heard_at is not None and now < heard_at + ANSWERS_FOR else NOTICE

@@ -3,7 +3,7 @@ come here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from bot.conversations import results, rules, store
@@ -25,13 +25,11 @@ from bot.messaging.gate import Policy
 from bot.messaging.outgoing import queue_message
 from bot.messaging.past import pasts
 from bot.messaging.reasons import REASONS
-from bot.messaging.rules import MOST_PARTS, REPLY, Defer, Past, Refuse, when_to_send
+from bot.messaging.rules import MOST_PARTS, Defer, Past, Refuse, when_to_send
 from bot.outbox import put
 
-NOTICE, SURVEY = "notice", "survey"
-"""What a text is for that nobody has just asked for."""
-ANSWERS_FOR = timedelta(hours=24)
-"""So long after a resident wrote, what a person says is an answer; later it keeps to the quiet hours."""
+SURVEY = "survey"
+"""What the first text of a survey is for."""
 NOT_STARTED = frozenset({"leave", "come_back", "set_language", "text_less", "pause", "turn_off", "text_as_ever"})
 """Verbs that change what a resident agreed to: nobody does that for them."""
 
@@ -70,11 +68,10 @@ def answer_conversation(
             raise CannotAnswer(REASONS["left"]["en"])
         if (parts := sms.price(body).parts) > MOST_PARTS:
             raise CannotAnswer(f"It would be {parts} SMS parts, and {MOST_PARTS} is the most. Shorten it.")
-        is_reply = at.heard_at is not None and now < at.heard_at + ANSWERS_FOR
         message_id = _id("msg", token)
         row = {
-            "id": message_id, "conversation_id": at.id, "purpose": REPLY if is_reply else NOTICE, "topic": None,
-            "body": body, "language": language or at.contact.language, "created_at": now,
+            "id": message_id, "conversation_id": at.id, "purpose": rules.purpose_of_answer(at.heard_at, now),
+            "topic": None, "body": body, "language": language or at.contact.language, "created_at": now,
         }  # fmt: skip
         messages.take_over(tx, at.id, now)
         queue_message(tx, row, queue=put.NOW, due_at=now)
@@ -99,7 +96,7 @@ def start_flow(
     if at is None:
         return None
     flow = _startable(desk.library.flows, flow_id)
-    purpose = SURVEY if flow.survey else NOTICE
+    purpose = SURVEY if flow.survey else rules.NOTICE
     _check(at, flow, purpose, policy, known, desk.vault, now)
     burst, flows = Burst(db), desk.library.flows
     session = begin(session_id, flow_id, flows.digests[flow_id], at.contact.language, {})

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.conversations import rules
 from bot.conversations.staff_tables import canned_reply, care, conversation_label, glance, human_reply, remark
 from bot.db.base import Tx
 from bot.db.engine import Database
@@ -19,7 +20,7 @@ from bot.lib import sms
 from bot.lib.ids import new_id
 from bot.messaging import store as messages
 from bot.messaging.outgoing import queue_message
-from bot.messaging.rules import LEFT, MACHINE, MOST_PARTS, REPLY, TOO_LONG
+from bot.messaging.rules import LEFT, MACHINE, MOST_PARTS, TOO_LONG
 from bot.messaging.tables import conversation, message
 from bot.outbox import put
 from bot.people.tables import contact
@@ -114,8 +115,13 @@ def reply(
             raise ReplyRefused(why)
         if seen_at and (other := _answered_since(tx, conversation_id, staff_id, seen_at)):
             raise Overtaken(other)
+        heard = select(func.max(message.c.created_at)).where(
+            message.c.conversation_id == conversation_id, message.c.direction == "in"
+        )  # fmt: skip
+        heard_at = tx.execute(heard).scalar()
         row = {
-            "id": reply_id, "conversation_id": conversation_id, "purpose": REPLY, "body": body, "language": language,
+            "id": reply_id, "conversation_id": conversation_id, "purpose": rules.purpose_of_answer(heard_at, now),
+            "body": body, "language": language,
             "staff_id": staff_id, "created_at": now,
         }  # fmt: skip
         queue_message(tx, row, queue=put.NOW, due_at=now)

@@ -159,3 +159,17 @@ def test_events_hold_no_words_and_no_number(town: Town) -> None:
     takeover.note(town.db, talk(town).id, CARMEN, "Una nota secreta.", now=town.now)
     told = " ".join(f"{row.type} {row.subject} {row.data}" for row in town.query(select(event)))
     assert "conversation.answered" in told and "secreta" not in told and "0121" not in told
+
+
+def test_an_answer_leaves_at_any_hour_and_what_is_written_days_later_waits_for_the_morning(town: Town) -> None:
+    handed_off(town)
+    town.now += timedelta(hours=13)  # eleven at night
+    reply(town, CARMEN, "Buenas noches, ya lo vimos.")
+    town.drain()
+    assert town.said(LUPE)[-1] == "Buenas noches, ya lo vimos."
+    town.now += timedelta(days=2)
+    reply(town, CARMEN, "Ya lo arreglaron.", 2)
+    town.drain()
+    assert town.said(LUPE)[-1] == "Buenas noches, ya lo vimos."
+    town.wait(timedelta(hours=14))
+    assert town.said(LUPE)[-1] == "Ya lo arreglaron."
