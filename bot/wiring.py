@@ -9,6 +9,7 @@ from inspect import Parameter, signature
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot import whole_person
 from bot.broadcasts import launch
 from bot.broadcasts.city import city_of
 from bot.broadcasts.gate import holds_back
@@ -208,6 +209,7 @@ class Bot:
     def performers(self) -> Mapping[str, Performer]:
         """How each kind of outbox item is done."""
         settings = self.settings
+        later = {**self._concerns(), **whole_person.later(self.db, self.vault, lambda: self.library, self.clock)}
         return {
             SEND: sending(
                 self.carrier, self.vault,
@@ -221,7 +223,7 @@ class Bot:
             ),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
-            **{kind: each(perform, self.clock) for kind, perform in self._concerns().items()},
+            **{kind: each(perform, self.clock) for kind, perform in later.items()},
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
             **self._deliveries.performers(self._mailer.send, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),

@@ -59,8 +59,39 @@ ENDPOINTS: Mapping[str, str] = {
     "console.team.disable": "team.change",
     "console.team.enable": "team.change",
     "console.audit.audit": "audit.read",
+    "console.people.people": "people.read",
+    "console.people.by_number": "people.number",
+    "console.people.person": "people.read",
+    "console.people.number": "people.number",
+    "console.people.changes.change": "people.change",
+    "console.people.changes.keep": "people.change",
+    "console.people.changes.consent": "people.change",
+    "console.people.changes.tell": "people.change",
+    "console.people.changes.merge": "people.change",
+    "console.people.changes.join": "people.change",
+    "console.people.forgetting.forget": "people.forget",
+    "console.people.forgetting.ask": "people.forget",
+    "console.people.forgetting.take_back": "people.forget",
+    "console.people.lists.all_lists": "people.import",
+    "console.people.lists.new": "people.import",
+    "console.people.lists.bring": "people.import",
+    "console.people.lists.one": "people.import",
+    "console.people.lists.progress": "people.import",
+    "console.people.lists.columns": "people.import",
+    "console.people.lists.start": "people.import",
+    "console.people.lists.pause": "people.import",
+    "console.people.lists.remove": "people.import",
+    "console.people.lists.problems": "people.import",
+    "console.people.files.files": "people.export_without_numbers",
+    "console.people.files.ask": "people.export_without_numbers",
+    "console.people.files.ask_with_numbers": "people.export",
+    "console.people.files.progress": "people.export_without_numbers",
+    "console.people.files.download": "people.export_without_numbers",
 }
 """Every view of the console and who may open it: one of the three above, or a permission of bot/staff/rules.py."""
+
+LARGEST_FORMS: Mapping[str, int] = {"console.people.lists.bring": 17 * 1024 * 1024}
+"""Views that take more than any other form, in bytes; only for who may open them."""
 
 
 def product() -> Bot:

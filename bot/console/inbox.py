@@ -7,15 +7,15 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from bot.concerns.tables import concern
+from bot.concerns import listing as concerns
 from bot.console import shown
 from bot.console.access import current_staff, product
-from bot.conversations import listing, reading
+from bot.conversations import listing
 from bot.conversations.listing import Key, Sought
 from bot.db.base import Tx
 from bot.lib.references import read_reference
+from bot.people import finding
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
 shown.tell_templates(blueprint)
@@ -69,9 +69,9 @@ def _with_reference(tx: Tx, sought: Sought) -> Sought:
     said = sought.words.upper().replace("-", "").replace(" ", "")
     number = read_reference(said)
     if number:
-        ids = list(tx.scalars(select(concern.c.contact_id).where(concern.c.reference == number)))
-    elif len(said) == shown.REFERENCE_LENGTH and said.isalnum() and said.isascii():
-        ids = reading.contacts_by_reference(tx, said)
+        ids = [who] if (who := concerns.whose(tx, number)) else []
+    elif finding.may_be_reference(said):
+        ids = finding.by_reference(tx, said)
     else:
         ids = []
     return replace(sought, contact_ids=tuple(ids)) if ids else sought

@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from bot.console import account, audit, conversation, entrance, inbox, replies, team, today, words
-from bot.console.access import ENDPOINTS, HALF_WAY, OPEN, SIGNED_IN, may, product, url_with
+from bot.console import account, audit, conversation, entrance, inbox, people, replies, team, today, words
+from bot.console.access import ENDPOINTS, HALF_WAY, LARGEST_FORMS, OPEN, SIGNED_IN, may, product, url_with
 from bot.console.sessions import read_session
 from bot.staff.rules import allows
 
 SCREENS = (
-    entrance.blueprint, account.blueprint, today.blueprint, inbox.blueprint, conversation.blueprint, replies.blueprint,
-    team.blueprint, audit.blueprint,
+    entrance.blueprint, account.blueprint, today.blueprint, inbox.blueprint, conversation.blueprint, people.blueprint,
+    replies.blueprint, team.blueprint, audit.blueprint,
 )  # fmt: skip
 """Each family of screens; a new one is added here, and its views in ENDPOINTS."""
 
@@ -61,6 +61,8 @@ def guard() -> ResponseReturnValue | None:
             return redirect(url_for("console.entrance.second_factor"))
     if needed not in (OPEN, HALF_WAY, SIGNED_IN) and not may(needed):
         return _refusal(403)
+    if largest := LARGEST_FORMS.get(request.endpoint or ""):
+        request.max_content_length = largest
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         csrf.protect()
     return None

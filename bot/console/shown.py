@@ -16,15 +16,10 @@ from bot.db.base import Tx
 from bot.engine.flow import Flow, Text
 from bot.messaging.codes import meaning
 from bot.messaging.reasons import REASONS
+from bot.people.store import reference
 from bot.staff import store as team
 
-REFERENCE_LENGTH = 6
 NO_CONTENT = 204
-
-
-def reference(contact_id: str) -> str:
-    """What staff call a resident: the end of their id, which says nothing about them."""
-    return contact_id[-REFERENCE_LENGTH:]
 
 
 def viewer() -> Viewer:

@@ -176,12 +176,6 @@ def sealed_number(tx: Tx, contact_id: str) -> bytes | None:
     return tx.execute(select(contact.c.phone_sealed).where(contact.c.id == contact_id)).scalar()
 
 
-def contacts_by_reference(tx: Tx, reference: str, most: int = 10) -> list[str]:
-    """The residents whose id ends so."""
-    rows = select(contact.c.id).where(contact.c.id.like(f"%{reference}")).limit(most)
-    return list(tx.scalars(rows))
-
-
 @dataclass(frozen=True, slots=True)
 class Danger:
     """A text that spoke of danger."""

@@ -31,6 +31,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "people.forget": frozenset({_R, _X}),
     "people.import": frozenset({_C, _X}),
     "people.export": frozenset({_R, _X}),
+    "people.export_without_numbers": frozenset({_A, _R, _X}),
     "broadcasts.read": frozenset({_C, _W, _A, _X}),
     "broadcasts.write": frozenset({_C, _W, _X}),
     "broadcasts.approve": frozenset({_C, _X}),
