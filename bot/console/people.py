@@ -1,7 +1,6 @@
 """Residents: found by reference, concern or number, listed, and each one's page; what changes them is beside."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +9,11 @@ from bot.broadcasts import listing as broadcasts
 from bot.concerns import listing as concerns
 from bot.console import people_changes, people_files, people_forgetting, people_lists, residents, shown
 from bot.console.access import current_staff, may, product
+from bot.console.lists import asked_order
 from bot.console.residents import SHORTEST_WHY, resident
 from bot.console.words import gettext as _
 from bot.conversations import of_resident, reading
 from bot.db.base import Tx
-from bot.lib.paging import NotACursor, cursor, read_cursor
 from bot.lib.phone import read_number
 from bot.lib.references import read_reference
 from bot.people import fields, finding
@@ -28,7 +27,8 @@ for _beside in (people_changes, people_forgetting, people_lists, people_files):
 
 LONGEST_WORDS = 40
 MOST_OF_EACH = 10
-SORTS = ("-since", "since")
+SORT = "-since"
+"""Who came last stands first."""
 
 
 @blueprint.get("")
@@ -106,13 +106,12 @@ def _list(ids: list[str] | None, **told: Any) -> str:
         language=asked.get("language_spoken", "")[:8], area=asked.get("area", "")[:64],
         door=asked.get("door", "")[:64], state=state if state in finding.STATES else "", ids=ids,
     )  # fmt: skip
-    sort = asked.get("sort", "")
+    order = asked_order({"since": (str,)}, SORT)
     with product().db.read() as tx:
-        found = finding.page(tx, sought, after=_after(), oldest_first=sort == "since", now=now)
+        found = finding.residents(tx, sought, after=order.after, down=order.down, now=now)
         leaving = persons.waiting_to_be_forgotten(tx) if may("people.forget") else []
     return render_template(
-        "console/people.html", found=found, sought=sought, now=now, words=asked.get("q", ""), address=_address,
-        next_after=cursor((found.after,)) if found.after else "", sort=sort if sort in SORTS else SORTS[0],
+        "console/people.html", found=found, sought=sought, now=now, words=asked.get("q", ""), order=order,
         areas=residents.areas(), leaving=leaving, states=finding.STATES, **residents.told(),
         **{"typed": "", "why": "", "wrong": {}, **told},
     )  # fmt: skip
@@ -139,17 +138,3 @@ def _page(tx: Tx, contact_id: str, **told: Any) -> str:
 
 def _kind_names() -> dict[str, str]:
     return {each.code: each.label.get(g.language) or each.code for each in product().library.lexicon}
-
-
-def _after() -> str:
-    try:
-        (place,) = read_cursor(request.args.get("after", ""), (str,))
-    except NotACursor:
-        return ""
-    return str(place)
-
-
-def _address(**changes: str) -> str:
-    """The query of this list with these changes; what is empty falls away, and a change begins at the first page."""
-    asked = {**request.args.to_dict(), "after": "", **changes}
-    return urlencode({name: value for name, value in asked.items() if value})

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from bot.db.base import Tx
+from bot.db.paging import Portion, portion
+from bot.lib.paging import Place
 from bot.people.store import REFERENCE_LENGTH
 from bot.people.tables import contact, suppression
 
@@ -26,29 +28,6 @@ class Sought:
     door: str = ""
     state: str = ""
     ids: Collection[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A resident in a list."""
-
-    id: str
-    language: str | None
-    language_source: str | None
-    area: str | None
-    zone: str | None
-    door: str | None
-    left_at: datetime | None
-    paused_until: datetime | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some lines, and the id after which the next page begins."""
-
-    lines: list[Line]
-    after: str | None
 
 
 _COLUMNS = (
@@ -80,16 +59,12 @@ def is_suppressed(tx: Tx, phone_hash: str) -> bool:
     return tx.execute(select(suppression.c.since).where(suppression.c.phone_hash == phone_hash)).first() is not None
 
 
-def page(
-    tx: Tx, sought: Sought, *, after: str = "", oldest_first: bool = False, now: datetime, most: int = PER_PAGE
-) -> Page:
-    """One page of residents, by when they came: ids are in that order."""
+def residents(
+    tx: Tx, sought: Sought, *, after: Place | None, down: bool, now: datetime, most: int = PER_PAGE
+) -> Portion[Any]:  # fmt: skip
+    """Residents by when they came: ids are in that order."""
     query = select(*_COLUMNS).where(contact.c.forgotten_at.is_(None), contact.c.merged_into.is_(None))
-    query = query.where(*_filters(sought, now))
-    if after:
-        query = query.where(contact.c.id > after if oldest_first else contact.c.id < after)
-    rows = tx.execute(query.order_by(contact.c.id if oldest_first else contact.c.id.desc()).limit(most + 1)).all()
-    return Page([Line(*row) for row in rows[:most]], rows[most - 1].id if len(rows) > most else None)
+    return portion(tx, query.where(*_filters(sought, now)), [contact.c.id], after=after, limit=most, down=down)
 
 
 def _filters(sought: Sought, now: datetime) -> list[ColumnElement[bool]]:
