@@ -73,8 +73,13 @@ def lines(decided: str | None) -> list[str]:
 
 def understood(decided: str | None, body: str) -> list[tuple[str, str]]:
     """What the flow understood, step and answer, of a text that answered a question; nothing where it is the text."""
+    return understood_lines(lines(decided), body)
+
+
+def understood_lines(decided: Iterable[str], body: str) -> list[tuple[str, str]]:
+    """The same, of lines that were read already."""
     found = []
-    for line in lines(decided):
+    for line in decided:
         step, parted, rest = line.partition(": ")
         status, _, said = rest.partition(" ")
         if parted and status == "answered" and said != body.strip():
