@@ -1,7 +1,7 @@
 """How residents, texts and reasons are shown to staff; never a phone number, and no words that catalogs should hold."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from json import loads
 
@@ -41,6 +41,11 @@ def names(tx: Tx, ids: Iterable[str | None]) -> dict[str, str]:
 def day(at: datetime) -> str:
     """The day in the city's zone, in full: Tuesday, March 10, 2026."""
     return format_date(at.astimezone(city_zone()), "full", locale=g.language)
+
+
+def calendar_day(on: date) -> str:
+    """A day that is one wherever one stands: Tue, Mar 31, 2026."""
+    return format_skeleton("yMMMEd", on, locale=g.language)
 
 
 def hour(at: datetime) -> str:
@@ -137,7 +142,7 @@ def _texts(flow: Flow) -> list[Text]:
 
 def tell_templates(blueprint: Blueprint) -> None:
     """Let templates say these."""
-    for show in (reference, day, hour, moment):
+    for show in (reference, day, hour, moment, calendar_day):
         blueprint.add_app_template_filter(show)
     for told in (lasting, reason, reason_words, language_name):
         blueprint.add_app_template_global(told)
