@@ -72,10 +72,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that keeps a change from being made. `field` is where it is mended, `rule` its name in code, `values`
+    """One thing that keeps a change from being made. `place` is where it is mended, `rule` its name in code, `values`
     what its sentence tells; `words.es` is the reason in Spanish."""
 
-    field: str
+    place: str
     rule: str
     message: str
     values: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,6 @@ from bot.db.base import Utc, metadata
 OPEN = text("status NOT IN ('done', 'confirmed', 'handed_over')")
 """What the city still has to do something about, as the indexes say it, so that a query with these words follows them;
 the statuses are those that `life.CLOSED` names."""
-_OPEN_ONLY = {"sqlite_where": OPEN, "postgresql_where": OPEN}
 
 concern = Table(
     "concern", metadata,
@@ -34,9 +33,9 @@ concern = Table(
     Index("ix_concern_created_at", "created_at", "id"),
     Index("ix_concern_department_created_at", "department", "created_at", "id"),
     Index("ix_concern_area_created_at", "area", "created_at", "id"),
-    Index("ix_concern_open_created_at", "created_at", "id", **_OPEN_ONLY),
-    Index("ix_concern_open_department", "department", "created_at", "id", **_OPEN_ONLY),
-    Index("ix_concern_open_promised_on", "promised_on", "id", **_OPEN_ONLY),
+    Index("ix_concern_open_created_at", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_concern_open_department", "department", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_concern_open_promised_on", "promised_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
 )  # fmt: skip
 """A concern in the resident's own words; `kind` is the category's code as the resident chose it, empty when unknown.
 

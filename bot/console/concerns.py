@@ -77,7 +77,7 @@ def change(reference: str, act: str) -> ResponseReturnValue:
         except CannotChange as error:
             wrong = list(error.faults) or [Fault("act", "overtaken", str(error))]
     if wrong:
-        return _page(at, act=act, wrong={each.field: _words_of(each) for each in wrong}), 422
+        return _page(at, act=act, wrong={each.place: _words_of(each) for each in wrong}), 422
     if bot.nudger:
         bot.nudger.nudge_soon(NOW)
     flash(gettext("Kept. Whoever follows report %(number)s is told where it matters.", number=at.reference), "success")

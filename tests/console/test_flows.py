@@ -49,7 +49,12 @@ def test_a_flow_is_drawn_and_its_steps_are_a_list_with_the_same_ways(console: Co
 
 def test_a_flow_is_read_in_both_languages_side_by_side(console: Console) -> None:
     page = console.client("coordinator").get(f"{FLOWS}/prosperity/conversation").text
-    for words in ("For your family, prosperity is mostly: 1 Steady work", "finds nothing to mend", "school grade", "ease "):
+    for words in (
+        "For your family, prosperity is mostly: 1 Steady work",
+        "finds nothing to mend",
+        "school grade",
+        "ease ",
+    ):
         assert words in page
     english, spanish = (page.count(f'class="bubble" lang="{code}"') for code in ("en", "es"))
     assert english == spanish > 5
