@@ -13,6 +13,12 @@ from bot.console import (
     inbox,
     lists,
     people,
+    concerns,
+    conversation,
+    entrance,
+    flows,
+    inbox,
+    lists,
     publications,
     replies,
     team,
@@ -20,6 +26,7 @@ from bot.console import (
     words,
 )
 from bot.console.access import ENDPOINTS, HALF_WAY, LARGEST_FORMS, OPEN, SIGNED_IN, may, product, url_with
+from bot.console.access import ENDPOINTS, HALF_WAY, OPEN, SIGNED_IN, may, product, url_with
 from bot.console.sessions import read_session
 from bot.staff.rules import allows
 
@@ -30,6 +37,8 @@ SCREENS = (
     inbox.blueprint,
     conversation.blueprint,
     people.blueprint,
+    concerns.blueprint,
+    flows.blueprint,
     replies.blueprint,
     publications.blueprint,
     team.blueprint,

@@ -1,7 +1,7 @@
 """How residents, texts and reasons are shown to staff; never a phone number, and no words that catalogs should hold."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from json import loads
 
@@ -38,6 +38,11 @@ def day(at: datetime) -> str:
     return format_date(at.astimezone(city_zone()), "full", locale=g.language)
 
 
+def calendar_day(on: date) -> str:
+    """A day that is one wherever one stands: Tue, Mar 31, 2026."""
+    return format_skeleton("yMMMEd", on, locale=g.language)
+
+
 def hour(at: datetime) -> str:
     """The time of day in the city's zone: 4:05 PM, 16:05."""
     return format_time(at, "short", tzinfo=city_zone(), locale=g.language).replace("\u202f", " ")
@@ -68,8 +73,13 @@ def lines(decided: str | None) -> list[str]:
 
 def understood(decided: str | None, body: str) -> list[tuple[str, str]]:
     """What the flow understood, step and answer, of a text that answered a question; nothing where it is the text."""
+    return understood_lines(lines(decided), body)
+
+
+def understood_lines(decided: Iterable[str], body: str) -> list[tuple[str, str]]:
+    """The same, of lines that were read already."""
     found = []
-    for line in lines(decided):
+    for line in decided:
         step, parted, rest = line.partition(": ")
         status, _, said = rest.partition(" ")
         if parted and status == "answered" and said != body.strip():
@@ -127,7 +137,7 @@ def _texts(flow: Flow) -> list[Text]:
 
 def tell_templates(blueprint: Blueprint) -> None:
     """Let templates say these."""
-    for show in (reference, day, hour, moment):
+    for show in (reference, day, hour, moment, calendar_day):
         blueprint.add_app_template_filter(show)
     for told in (lasting, reason, reason_words, language_name):
         blueprint.add_app_template_global(told)

@@ -11,8 +11,11 @@ from sqlalchemy import func, select
 
 from bot.broadcasts.rules import State
 from bot.broadcasts.tables import broadcast, recipient
+from bot.concerns import board
 from bot.console import shown
 from bot.console.access import may, product
+from bot.console.concerns import kind_names
+from bot.console.words import city_zone
 from bot.conversations import listing, reading
 from bot.conversations.listing import Sought
 from bot.conversations.waits import Usual, ratio, usual_waits
@@ -57,6 +60,10 @@ def today() -> ResponseReturnValue:
             told["names"] = shown.names(
                 tx, (each for line in told["waiting"] for each in (line.assigned_to, *line.here))
             )
+        if may("concerns.read"):
+            on = now.astimezone(city_zone()).date()
+            told["late"], told["late_count"] = board.late(tx, viewer.departments, today=on, most=FIRST)
+            told["late_more"], told["kind_names"] = told["late_count"] >= board.COUNTED, kind_names()
         if may("deliveries.read"):
             told["lost"] = reading.lost(tx, now - A_WEEK)
         if may("broadcasts.read"):
