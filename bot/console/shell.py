@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from bot.console import account, audit, conversation, entrance, inbox, replies, team, today, words
+from bot.console import account, audit, conversation, entrance, inbox, replies, surveys, team, today, words
 from bot.console.access import ENDPOINTS, HALF_WAY, OPEN, SIGNED_IN, may, product, url_with
 from bot.console.sessions import read_session
 from bot.staff.rules import allows
 
 SCREENS = (
     entrance.blueprint, account.blueprint, today.blueprint, inbox.blueprint, conversation.blueprint, replies.blueprint,
-    team.blueprint, audit.blueprint,
+    surveys.blueprint, team.blueprint, audit.blueprint,
 )  # fmt: skip
 """Each family of screens; a new one is added here, and its views in ENDPOINTS."""
 
