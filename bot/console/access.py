@@ -50,6 +50,10 @@ ENDPOINTS: Mapping[str, str] = {
     "console.replies.replies": "replies.read",
     "console.replies.write": "replies.write",
     "console.replies.remove": "replies.write",
+    "console.publications.publications": "flows.read",
+    "console.publications.publication": "flows.read",
+    "console.publications.accept": "flows.read",
+    "console.publications.withdraw": "flows.read",
     "console.surveys.surveys": "surveys.read",
     "console.surveys.survey": "surveys.read",
     "console.surveys.opening": "surveys.publish",
@@ -58,6 +62,7 @@ ENDPOINTS: Mapping[str, str] = {
     "console.surveys.save": "surveys.write",
     "console.surveys.check": "surveys.write",
     "console.surveys.trial": "surveys.read",
+    "console.surveys.publish": "surveys.publish",
     "console.surveys.copy": "surveys.write",
     "console.surveys.remove_draft": "surveys.write",
     "console.team.team": "team.read",
@@ -70,7 +75,10 @@ ENDPOINTS: Mapping[str, str] = {
     "console.team.enable": "team.change",
     "console.audit.audit": "audit.read",
 }
-"""Every view of the console and who may open it: one of the three above, or a permission of bot/staff/rules.py."""
+"""Every view of the console and who may open it: one of the three above, or a permission of bot/staff/rules.py.
+
+Accepting or withdrawing a publication takes, besides, the permission that it was asked for with.
+"""
 
 
 def product() -> Bot:

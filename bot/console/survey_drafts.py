@@ -33,14 +33,14 @@ def new() -> ResponseReturnValue:
             return redirect(url_for("console.surveys.draft", draft_id=draft.id), 303)
         except Refused as refused:
             wrong = refusals()[refused.why]
-    page = render_template("console/survey_new.html", title=title, wrong=wrong, spoken=_spoken())
-    return page, 422 if wrong else 200
+    shown_page = render_template("console/survey_new.html", title=title, wrong=wrong, spoken=_spoken())
+    return shown_page, 422 if wrong else 200
 
 
 def draft(draft_id: str) -> ResponseReturnValue:
     """The page on which a survey is written."""
     found = draft_there(draft_id)
-    return _page(found, found.document)
+    return page(found, found.document)
 
 
 def save(draft_id: str) -> ResponseReturnValue:
@@ -53,7 +53,7 @@ def save(draft_id: str) -> ResponseReturnValue:
         service.save(bot.db, found.id, document, seen=_seen(), by=current_staff(), now=bot.clock())
     except Refused as refused:
         there = refused.draft or found
-        return _page(there, document, moved=there), 409
+        return page(there, document, moved=there), 409
     if act == "save":
         flash(_("It is saved."), "success")
     place = act.partition(":")[2].partition(":")[0]
@@ -77,7 +77,7 @@ def trial(draft_id: str) -> ResponseReturnValue:
     phone = survey_trial.phone(found.flow, document)
     if request.headers.get(PART):
         return render_template("console/survey_phone.html", phone=phone, draft=found, spoken=_spoken())
-    return _page(found, document, phone=phone)
+    return page(found, document, phone=phone)
 
 
 def copy(draft_id: str) -> ResponseReturnValue:
@@ -113,7 +113,7 @@ def look(flow: str, document: Document) -> Checked:
     return checked(compiled(flow, document, library.city.languages), document, library)
 
 
-def _page(
+def page(
     found: Draft, document: Document, *, phone: survey_trial.Phone | None = None, moved: Draft | None = None
 ) -> str:  # fmt: skip
     with product().db.read() as tx:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console import survey_drafts
+from bot.console import survey_drafts, survey_publishing
 from bot.console.access import current_staff, may, product
 from bot.console.survey_words import refusals, state_names
 from bot.console.words import city_zone
@@ -201,6 +201,7 @@ for _rule, _view, _methods in (
     ("/drafts/<draft_id>", survey_drafts.save, ("POST",)),
     ("/drafts/<draft_id>/check", survey_drafts.check, ("POST",)),
     ("/drafts/<draft_id>/trial", survey_drafts.trial, ("POST",)),
+    ("/drafts/<draft_id>/publish", survey_publishing.publish, ("POST",)),
     ("/drafts/<draft_id>/copy", survey_drafts.copy, ("POST",)),
     ("/drafts/<draft_id>/remove", survey_drafts.remove_draft, ("POST",)),
 ):
