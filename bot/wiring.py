@@ -58,6 +58,7 @@ from bot.releases.live import Live
 from bot.settings import Settings
 from bot.staff.letters import send_letter
 from bot.staff.service import LETTER
+from bot.surveys.closing import Closures
 from bot.webhooks.deliver import Deliveries
 from bot.webhooks.reactions import fan_out
 
@@ -168,16 +169,18 @@ class Bot:
     """The city's time, which the simulator may move on."""
     real_clock: Clock
     """The time of day: what staff sign in by, whose phones know no other."""
+    closures: Closures
+    """Which surveys take answers now."""
 
     @property
     def desk(self) -> Desk:
         """What a turn works with now; it changes when a release is published, so a turn asks for it once."""
-        return self.live.current()
+        return self.closures.desk(self.live.current(), self.clock)
 
     @property
     def library(self) -> Library:
-        """What the city says now."""
-        return self.desk.library
+        """What the city says now, surveys that take no answers included."""
+        return self.closures.library(self.live.current().library, self.clock)
 
     @cached_property
     def nudger(self) -> Nudger | None:
@@ -350,7 +353,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     told = shifted_clock(db, clock) if settings.simulator_is_open else clock
     with db.begin() as tx:
         conversations.keep_versions(tx, list(live.current().library.flows.current.values()), clock())
-    return Bot(settings, db, vault, live, told, clock)
+    return Bot(settings, db, vault, live, told, clock, Closures(db))
 
 
 def _dangers_in(body: str) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """Which flows a text can begin, by asking their first question; pure."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from bot.engine.flow import Flow, Flows
+from bot.engine.vocabulary import fold
 
 
 def problems(flow_id: str, flows: Flows) -> Iterator[tuple[str, str]]:
@@ -27,3 +29,13 @@ def is_open(flow_id: str, flows: Flows) -> bool:
 def _asks_first(flow: Flow) -> bool:
     """Whether the first thing that the flow does, for everybody, is to ask."""
     return bool(flow.steps) and flow.steps[0].kind in ("ask", "choose") and not flow.steps[0].when
+
+
+_REPLY_WORD = re.compile(r"\b[A-Z]{3,}\b")
+
+
+def shut(flow: str | None, bodies: Iterable[str], flows: Flows, closed: frozenset[str]) -> list[str]:
+    """The `closed` flows among the one that a text begins and those it sends people to ("send SURVEY")."""
+    words = {fold(word) for body in bodies for word in _REPLY_WORD.findall(body)}
+    found = {each for each in closed & flows.current.keys() if words & {*flows.current[each].starts_on}}
+    return sorted({*found, *({flow} if flow in closed else ())} - {None})

@@ -66,6 +66,8 @@ def _launch(tx: Tx, city: City, broadcast_id: str, now: datetime) -> Outcome:
         return RetryAt(broadcast.starts_at)
     if not rules.is_approved(broadcast):
         raise _GivenBack("It was changed after it was approved.")
+    if shut := rules.shut_surveys(broadcast, city):
+        raise _GivenBack(f'The survey of "{shut[0]}" takes no answers now. Open it, or leave it out.')
     if not store.move(tx, broadcast_id, State.SCHEDULED, State.RUNNING, {"started_at": now, "note": None}):
         return RetryAt(now)
     frozen = freeze(tx, broadcast, city, now)
@@ -100,6 +102,8 @@ def send_chunk(db: Database, city: City, subject: str, *, now: datetime) -> Outc
             return Done()
         if broadcast.state is State.PAUSED:
             return RetryAt(now + timedelta(hours=1), "broadcast paused")
+        if broadcast.flow in city.shut:
+            return RetryAt(now + timedelta(hours=1), "its survey takes no answers now")
         opens_at = hours_of(broadcast.kind, city.quiet).opens_at(now)
         if opens_at > now:
             return RetryAt(opens_at, "quiet hours")

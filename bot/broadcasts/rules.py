@@ -155,7 +155,8 @@ class City:
     """What the city's broadcasts are held to; `price` is US dollars per part, `rate` parts per second.
 
     `cap` is the smallest that a carrier sets on a day. Up to `alone_up_to` people, whoever wrote a text may approve it;
-    `most_a_month` is the city's own limit per person, `topics` are what residents can turn off.
+    `most_a_month` is the city's own limit per person, `topics` are what residents can turn off, `shut` the flows of
+    surveys that take no answers now.
     """
 
     names: Names
@@ -171,6 +172,7 @@ class City:
     cap: Cap | None = None
     flows: Flows = field(default_factory=lambda: flows_of([]))
     vocabulary: Vocabulary = field(default_factory=built_in)
+    shut: frozenset[str] = frozenset()
 
     def sender_for(self, language: str | None) -> str:
         """The number that texts in this language: its own, else one for every language, else the first."""
@@ -260,6 +262,13 @@ def _flow_problems(broadcast: Broadcast, city: City) -> Iterator[Problem]:
     if broadcast.kind == FLOW:
         for message, remedy in firsts.problems(broadcast.flow or "", city.flows):
             yield Problem(message, remedy)
+    for flow_id in shut_surveys(broadcast, city):
+        yield Problem(f'the survey of "{flow_id}" takes no answers now', "Open it first, or leave it out.")
+
+
+def shut_surveys(broadcast: Broadcast, city: City) -> list[str]:
+    """The closed surveys that it begins or sends people to."""
+    return firsts.shut(broadcast.flow, [body for _, _, body in _texts(broadcast)], city.flows, city.shut)
 
 
 def _audience_problems(broadcast: Broadcast, audience: Audience, city: City) -> Iterator[Problem]:

@@ -21,6 +21,9 @@ from bot.console import (
     lists,
     publications,
     replies,
+    publications,
+    replies,
+    surveys,
     team,
     today,
     words,
@@ -41,6 +44,7 @@ SCREENS = (
     flows.blueprint,
     replies.blueprint,
     publications.blueprint,
+    surveys.blueprint,
     team.blueprint,
     audit.blueprint,
 )

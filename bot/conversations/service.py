@@ -95,6 +95,8 @@ def start_flow(
         return Started(session_id, *begun)
     if at is None:
         return None
+    if flow_id in desk.shut:
+        raise CannotStart(f'The survey of "{flow_id}" takes no answers now. Open it first.')
     flow = _startable(desk.library.flows, flow_id)
     purpose = SURVEY if flow.survey else rules.NOTICE
     _check(at, flow, purpose, policy, known, desk.vault, now)
