@@ -5,13 +5,27 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from bot.console import account, audit, conversation, entrance, inbox, lists, publications, replies, team, today, words
+from bot.console import (
+    account,
+    audit,
+    conversation,
+    entrance,
+    inbox,
+    lists,
+    publications,
+    replies,
+    single_sign_on,
+    team,
+    today,
+    words,
+)
 from bot.console.access import ENDPOINTS, HALF_WAY, OPEN, SIGNED_IN, may, product, url_with
 from bot.console.sessions import read_session
 from bot.staff.rules import allows
 
 SCREENS = (
     entrance.blueprint,
+    single_sign_on.blueprint,
     account.blueprint,
     today.blueprint,
     inbox.blueprint,
