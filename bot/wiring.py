@@ -39,9 +39,10 @@ from bot.lib.hours import QuietHours
 from bot.lib.ids import chance
 from bot.lib.limits import Pace
 from bot.lib.mail import Mailer
+from bot.lib.oidc import Provider
 from bot.lib.vault import Vault
 from bot.messaging import effects as messaging_effects
-from bot.messaging import receipts
+from bot.messaging import receipts, retention
 from bot.messaging.carrier import Carrier
 from bot.messaging.delivery import sending
 from bot.messaging.gate import Policy
@@ -203,6 +204,17 @@ class Bot:
             status_url=f"{self.settings.public_base}/twilio/status",
         )  # fmt: skip
 
+    @cached_property
+    def provider(self) -> Provider | None:
+        """The city's single sign-on; None where none is set."""
+        settings = self.settings
+        if not settings.has_single_sign_on:
+            return None
+        return Provider(
+            settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret,
+            f"{settings.public_base}/console/single-sign-on/return",
+        )  # fmt: skip
+
     @property
     def carrier_token(self) -> str:
         """What the carrier's requests are signed with; the simulator's own secret when it is the carrier."""
@@ -223,6 +235,9 @@ class Bot:
             REST: each(lambda subject, now: rest(self.paced, subject, now), self.clock),
             receipts.RECONCILE: each(
                 lambda subject, now: receipts.perform(self.db, self.carrier, subject, now), self.clock
+            ),
+            retention.RETAIN: each(
+                lambda subject, now: retention.perform(self.db, subject, self.clock), self.clock
             ),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),

@@ -24,6 +24,9 @@ from bot.console import (
     publications,
     replies,
     surveys,
+    publications,
+    replies,
+    single_sign_on,
     team,
     today,
     words,
@@ -35,6 +38,7 @@ from bot.staff.rules import allows
 
 SCREENS = (
     entrance.blueprint,
+    single_sign_on.blueprint,
     account.blueprint,
     today.blueprint,
     inbox.blueprint,
