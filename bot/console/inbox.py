@@ -34,7 +34,7 @@ def inbox() -> ResponseReturnValue:
         found = listing.page(tx, sought, viewer, after=after, now=now)
         people = shown.names(tx, (each for line in found.lines for each in _named(line)))
         is_part = "HX-Request" in request.headers
-        count, _ = (0, None) if is_part else listing.count_waiting(tx, viewer)
+        count = None if is_part else listing.count_waiting(tx, viewer)
         labels = [] if is_part else listing.labels_in_use(tx)
     part = render_template(
         "console/inbox_list.html", found=found, names=people, now=now, sought=sought, address=_address,
@@ -43,7 +43,7 @@ def inbox() -> ResponseReturnValue:
     if is_part:
         return shown.unless_seen(part)
     return render_template(
-        "console/inbox.html", list=shown.marked(part), sought=sought, waiting_count=count, labels=labels,
+        "console/inbox.html", list=shown.marked(part), sought=sought, waiting=count, labels=labels,
         address=_address, departments=_departments(), views=VIEWS,
     )  # fmt: skip
 
