@@ -134,13 +134,13 @@ def demo(settings: Settings, *, people: bool, way_in: bool) -> None:
     if not settings.is_simulated:
         raise click.ClickException("The demo is for the simulator; unset the Twilio settings first.")
     with _in_a_sentence():
-        is_new = first.prepare(settings)
+        bot, is_new = first.prepare(settings)
         if people:
             from bot.demo.weeks import fill
 
             texts = fill(settings)
             click.echo(f"The people of the demo city have texted: {texts:,} texts." if texts else "They had before.")
-        if way_in and (link := first.way_in(settings)):
+        if way_in and (link := first.way_in(bot)):
             click.echo(link)
     click.echo("The demo city is new." if is_new and way_in else "The demo city is ready.")
 

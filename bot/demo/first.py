@@ -35,20 +35,20 @@ CONVERSATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 ADMINISTRATOR = Member("Administrator", "admin@city.example", "admin")
 
 
-def prepare(settings: Settings) -> bool:
-    """A migrated database with the demo city's first texts in it; whether nobody had texted before."""
+def prepare(settings: Settings) -> tuple[Bot, bool]:
+    """The product on a migrated database with the demo city's first texts; whether nobody had texted before."""
     db = Database(settings.database_url)
     upgrade(db)
     db.close()
-    return seed(build(settings)) > 0
+    bot = build(settings)
+    return bot, seed(bot) > 0
 
 
-def way_in(settings: Settings) -> str | None:
+def way_in(bot: Bot) -> str | None:
     """The address of a link with which an administrator of the demo begins; None once the city has one.
 
     Each call makes a new link, and each works once.
     """
-    bot = build(settings)
     now = bot.real_clock()
     with bot.db.read() as tx:
         admins = [each for each in store.accounts(tx) if each.staff.role == "admin"]
@@ -59,7 +59,7 @@ def way_in(settings: Settings) -> str | None:
         token = service.invite_again(bot.db, own[0].staff.id, by="demo", now=now)
     else:
         return None
-    return link_address(settings.public_base, token)
+    return link_address(bot.settings.public_base, token)
 
 
 def seed(bot: Bot) -> int:
