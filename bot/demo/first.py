@@ -32,7 +32,7 @@ CONVERSATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Numbers from the range set apart for fiction, and what they write."""
 
 
-ADMINISTRATOR = Member("Administrator", "admin@city.example", "admin")
+ADMINISTRATOR = Member("Ada", "admin@city.example", "admin")
 
 
 def prepare(settings: Settings) -> tuple[Bot, bool]:

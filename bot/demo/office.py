@@ -18,6 +18,8 @@ from bot.broadcasts.city import city_of
 from bot.broadcasts.rules import FLOW, NOTICE, SURVEY, Broadcast, City, Variant
 from bot.demo.past import Past
 from bot.demo.survey import AREAS, Person, drawn
+from bot.keys import service as keys
+from bot.keys.rules import Key
 from bot.lib.ids import new_id
 from bot.people import imports
 from bot.people.imports import Said
@@ -97,6 +99,15 @@ def begin_a_draft(past: Past) -> None:
     """Nobody has finished it: its Spanish is missing, and nothing is promised."""
     asking = _asking(past, "Flu shots at the clinic", NOTICE, EVERYBODY, words()["draft"])
     service.draft(past.bot.db, _city(past), replace(asking, report_on=None, report=None), now=past.now)
+
+
+def make_a_key(past: Past) -> None:
+    """The open data site may read concerns."""
+    key = Key(
+        new_id("key", past.now), "Open data site", "Shows reports on the map of the city", frozenset({"concerns:read"}),
+        frozenset(), "Carmen", past.now,
+    )  # fmt: skip
+    keys.issue(past.bot.db, past.bot.vault, key, past.bot.library.city.departments, now=past.now)
 
 
 def _asking(past: Past, name: str, kind: str, segment: str, said: Mapping[str, str]) -> Broadcast:

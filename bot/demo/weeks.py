@@ -68,6 +68,7 @@ def _deeds(past: Past, orders: office.WorkOrders, now: datetime) -> Iterator[_De
     yield _Deed(begins + timedelta(hours=1), lambda: staff.write_ready_answers(office.words()["ready"]))
     yield _Deed(begins + timedelta(hours=2), lambda: office.bring_in(past, people, begins - timedelta(days=30)))
     yield _Deed(begins + timedelta(hours=3), lambda: subscription.append(office.let_follow(past, orders)))
+    yield _Deed(begins + timedelta(hours=4), lambda: office.make_a_key(past))
     for moment in residents.moments(now, zone):
         yield _Deed(moment.at, _done(past, staff, moment))
     yield from _broadcasts(past, people, now)

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from bot.broadcasts.tables import broadcast
 from bot.concerns.life import Status
 from bot.concerns.tables import concern
-from bot.conversations.tables import answer, session
+from bot.conversations.tables import answer
 from bot.db.engine import Database
 from bot.demo import first, residents
 from bot.demo.weeks import fill
@@ -72,13 +72,14 @@ def test_people_of_both_languages_wait_and_were_answered(db: Database) -> None:
 
 
 def test_the_survey_was_answered_in_both_languages_and_texts_went_out(db: Database) -> None:
-    done = select(session.c.language).where(session.c.flow == "prosperity", session.c.status == "done")
+    done = text(
+        "SELECT contact.language FROM session JOIN conversation ON conversation.id = conversation_id"
+        " JOIN contact ON contact.id = contact_id WHERE flow = 'prosperity' AND status = 'done'"
+    )
     assert {"es", "en"} == set(column(db, done)) and len(column(db, done)) > 80
     assert len(column(db, select(answer.c.id))) > 500
     assert sorted(column(db, select(broadcast.c.state))) == ["draft", "finished", "finished", "scheduled"]
-    assert {401, 204, 503}.isdisjoint(column(db, select(message.c.error_code))) and column(
-        db, select(message.c.id).where(message.c.status == "undelivered")
-    )
+    assert len(set(column(db, select(message.c.error_code).where(message.c.status == "undelivered")))) > 2
 
 
 def test_the_other_system_got_its_events_and_gets_no_more(db: Database) -> None:
