@@ -8,31 +8,22 @@ from werkzeug.exceptions import HTTPException
 from bot.console import (
     account,
     audit,
-    conversation,
-    entrance,
-    inbox,
-    lists,
-    people,
     concerns,
     conversation,
     entrance,
     flows,
     inbox,
     lists,
-    publications,
-    replies,
-    publications,
-    replies,
-    surveys,
+    people,
     publications,
     replies,
     single_sign_on,
+    surveys,
     team,
     today,
     words,
 )
 from bot.console.access import ENDPOINTS, HALF_WAY, LARGEST_FORMS, OPEN, SIGNED_IN, may, product, url_with
-from bot.console.access import ENDPOINTS, HALF_WAY, OPEN, SIGNED_IN, may, product, url_with
 from bot.console.sessions import read_session
 from bot.staff.rules import allows
 

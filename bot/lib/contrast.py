@@ -1,8 +1,8 @@
 """How well one colour can be read on another (WCAG 2.1, 1.4.3), and the nearest colour that can; it knows no page."""
 
 import re
-from colorsys import hls_to_rgb, rgb_to_hls
 from collections.abc import Iterable
+from colorsys import hls_to_rgb, rgb_to_hls
 
 LEAST = 4.5
 """What text of ordinary size needs."""
