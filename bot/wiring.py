@@ -57,6 +57,7 @@ from bot.releases.live import Live
 from bot.settings import Settings
 from bot.staff.letters import send_letter
 from bot.staff.service import LETTER
+from bot.surveys import counting, files
 from bot.surveys.closing import Closures
 from bot.webhooks.deliver import Deliveries
 from bot.webhooks.reactions import fan_out
@@ -225,6 +226,7 @@ class Bot:
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
             **{kind: each(perform, self.clock) for kind, perform in self._concerns().items()},
+            **{kind: each(perform, self.clock) for kind, perform in self._surveys().items()},
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
             **self._deliveries.performers(self._mailer.send, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
@@ -248,6 +250,15 @@ class Bot:
             concerns.VERDICT: lambda subject, now: concerns.verdict(db, city(), subject, now=now),
             concerns.FIXED: lambda subject, now: concerns.fixed(db, city(), subject, now=now),
             concerns.ROUTED: lambda subject, now: concerns.routed(db, city(), owners(), subject, now=now),
+        }
+
+    def _surveys(self) -> Mapping[str, Callable[[str, datetime], Outcome]]:
+        """What is counted and written of surveys apart from any page."""
+        db = self.db
+        return {
+            counting.COUNT: lambda subject, now: counting.perform(db, self.library, subject, now=now),
+            files.WRITE: lambda subject, now: files.write(db, subject, now=now),
+            files.DROP: lambda subject, now: files.drop(db, subject, now=now),
         }
 
     def _have_left(self, contact_ids: Collection[str]) -> set[str]:

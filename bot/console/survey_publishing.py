@@ -1,6 +1,5 @@
 """Asks for a survey to be published: its flow, its words in other languages, a conversation in each, all at once."""
 
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
