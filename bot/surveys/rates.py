@@ -112,14 +112,22 @@ def hidden_cells(table: Table, sums: Sequence[Sum]) -> frozenset[Cell]:
         if 0 < count < SMALLEST_SHOWN
     }
     hidden = set(small)
-    while alone := [each for each in sorted(recovered(table, hidden, sums)) if each in small]:
-        cell = alone[0]
-        beside = [other for each in sums if cell in each for other in each if other not in hidden]
+    while (known := recovered(table, hidden, sums)) & small:
+        telling = [each for each in sums if len(hidden & each.keys()) == 1 and known & each.keys()]
+        about = telling or [each for each in sums if known & each.keys()]
+        beside = [cell for each in about[:1] if telling for cell in each if cell not in hidden]
+        beside = beside or [cell for each in about for cell in each if cell not in hidden]
         if not beside:
             return frozenset((row, column) for row, cells in enumerate(table) for column in range(len(cells)))
-        # A sum tells less than its parts, so it goes first; of two alike, the one that is missed least.
-        hidden.add(min(beside, key=lambda each: (each[1] != len(table[0]) - 1, table[each[0]][each[1]], each)))
+        hidden.add(min(beside, key=lambda cell: _missed(table, cell, telling)))
     return frozenset(hidden)
+
+
+def _missed(table: Table, cell: Cell, telling: Sequence[Sum]) -> tuple[bool, int, bool, int, Cell]:
+    """How much a cell would be missed: the last row most, then what spoils one telling sum only, then what is no sum."""
+    row, column = cell
+    spoils = sum(cell in each for each in telling)
+    return row == len(table) - 1, -spoils, column != len(table[0]) - 1, table[row][column], cell
 
 
 def recovered(table: Table, hidden: Collection[Cell], sums: Sequence[Sum]) -> frozenset[Cell]:

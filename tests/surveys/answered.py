@@ -9,16 +9,19 @@ from bot.conversations.tables import answer, session
 from bot.db.base import Tx
 from bot.engine.flow import Flow
 from bot.messaging.tables import conversation
+from bot.people.tables import contact
 
 
 def fill(tx: Tx, flow: Flow, people: int, now: datetime, *, seed: int = 1, start: int = 0) -> None:
     """So many people answer the flow's questions, two of three in Spanish; some skip, some leave in the middle."""
     draw = Random(seed)
-    talks, walks, given = [], [], []
+    who, talks, walks, given = [], [], [], []
     questions = [step for step in flow.steps if step.kind in ("ask", "choose")]
     for number in range(start, start + people):
         id, at = f"{number:026d}", now - timedelta(minutes=number % 9_000)
         language = "es" if draw.random() < 0.66 else "en"
+        who.append({"id": f"ctc_{id}", "phone_hash": f"hash {id}", "phone_sealed": b"", "language": language,
+                    "language_source": "guessed", "created_at": at})  # fmt: skip
         talks.append({"id": f"cnv_{id}", "contact_id": f"ctc_{id}", "channel": "sms", "sender": "+15055550100",
                       "answerable": True, "created_at": at})  # fmt: skip
         walks.append({"id": f"ses_{id}", "conversation_id": f"cnv_{id}", "flow": flow.id, "flow_version": "x",
@@ -31,7 +34,7 @@ def fill(tx: Tx, flow: Flow, people: int, now: datetime, *, seed: int = 1, start
                           "at": at + timedelta(seconds=place)})  # fmt: skip
             if draw.random() < 0.06:
                 break
-    for table, rows in ((conversation, talks), (session, walks), (answer, given)):
+    for table, rows in ((contact, who), (conversation, talks), (session, walks), (answer, given)):
         for first in range(0, len(rows), 5_000):
             tx.execute(table.insert(), rows[first : first + 5_000])
 
