@@ -10,7 +10,7 @@ from types import FrameType
 import structlog
 
 from bot.jobs import TURN_SECONDS, drain_with
-from bot.messaging import receipts
+from bot.messaging import receipts, retention
 from bot.messaging.delivery import give_up_waiting
 from bot.outbox import leases, numbering, put, relay
 from bot.outbox.put import QUEUES
@@ -57,6 +57,7 @@ def _daily(product: Bot, now: datetime) -> None:
         with product.db.begin() as tx:
             give_up_waiting(tx, now)
             receipts.promise(tx, now)
+            retention.promise(tx, product.library.city.retention_days, now)
             webhooks.forget(tx, now - DELIVERIES_KEPT_FOR)
 
 

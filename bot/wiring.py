@@ -9,6 +9,7 @@ from inspect import Parameter, signature
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot import whole_person
 from bot.broadcasts import launch
 from bot.broadcasts.city import city_of
 from bot.broadcasts.gate import holds_back
@@ -38,9 +39,10 @@ from bot.lib.hours import QuietHours
 from bot.lib.ids import chance
 from bot.lib.limits import Pace
 from bot.lib.mail import Mailer
+from bot.lib.oidc import Provider
 from bot.lib.vault import Vault
 from bot.messaging import effects as messaging_effects
-from bot.messaging import receipts
+from bot.messaging import receipts, retention
 from bot.messaging.carrier import Carrier
 from bot.messaging.delivery import sending
 from bot.messaging.gate import Policy
@@ -57,7 +59,7 @@ from bot.releases.live import Live
 from bot.settings import Settings
 from bot.staff.letters import send_letter
 from bot.staff.service import LETTER
-from bot.surveys import counting, files
+from bot.surveys import work as surveys
 from bot.surveys.closing import Closures
 from bot.webhooks.deliver import Deliveries
 from bot.webhooks.reactions import fan_out
@@ -203,6 +205,17 @@ class Bot:
             status_url=f"{self.settings.public_base}/twilio/status",
         )  # fmt: skip
 
+    @cached_property
+    def provider(self) -> Provider | None:
+        """The city's single sign-on; None where none is set."""
+        settings = self.settings
+        if not settings.has_single_sign_on:
+            return None
+        return Provider(
+            settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret,
+            f"{settings.public_base}/console/single-sign-on/return",
+        )  # fmt: skip
+
     @property
     def carrier_token(self) -> str:
         """What the carrier's requests are signed with; the simulator's own secret when it is the carrier."""
@@ -212,6 +225,10 @@ class Bot:
     def performers(self) -> Mapping[str, Performer]:
         """How each kind of outbox item is done."""
         settings = self.settings
+        later = {
+            **self._concerns(), **whole_person.later(self.db, self.vault, lambda: self.library, self.clock),
+            **surveys.later(self.db, lambda: self.library),
+        }  # fmt: skip
         return {
             SEND: sending(
                 self.carrier, self.vault,
@@ -223,10 +240,12 @@ class Bot:
             receipts.RECONCILE: each(
                 lambda subject, now: receipts.perform(self.db, self.carrier, subject, now), self.clock
             ),
+            retention.RETAIN: each(
+                lambda subject, now: retention.perform(self.db, subject, self.clock), self.clock
+            ),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
-            **{kind: each(perform, self.clock) for kind, perform in self._concerns().items()},
-            **{kind: each(perform, self.clock) for kind, perform in self._surveys().items()},
+            **{kind: each(perform, self.clock) for kind, perform in later.items()},
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
             **self._deliveries.performers(self._mailer.send, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
@@ -250,15 +269,6 @@ class Bot:
             concerns.VERDICT: lambda subject, now: concerns.verdict(db, city(), subject, now=now),
             concerns.FIXED: lambda subject, now: concerns.fixed(db, city(), subject, now=now),
             concerns.ROUTED: lambda subject, now: concerns.routed(db, city(), owners(), subject, now=now),
-        }
-
-    def _surveys(self) -> Mapping[str, Callable[[str, datetime], Outcome]]:
-        """What is counted and written of surveys apart from any page."""
-        db = self.db
-        return {
-            counting.COUNT: lambda subject, now: counting.perform(db, self.library, subject, now=now),
-            files.WRITE: lambda subject, now: files.write(db, subject, now=now),
-            files.DROP: lambda subject, now: files.drop(db, subject, now=now),
         }
 
     def _have_left(self, contact_ids: Collection[str]) -> set[str]:

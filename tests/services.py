@@ -134,6 +134,12 @@ class Postgres:
         """Remove a database made here, whoever is still connected to it."""
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database_of(url))))
 
+    def databases(self) -> list[str]:
+        """The names of those made here and not dropped."""
+        with psycopg.connect(libpq_url(self.url)) as connection:
+            query = "SELECT datname FROM pg_database WHERE datname LIKE 'cabildo\\_test\\_%' ORDER BY datname"
+            return [str(row[0]) for row in connection.execute(query)]
+
     def _execute(self, query: sql.Composed) -> None:
         with psycopg.connect(libpq_url(self.url), autocommit=True) as connection:
             connection.execute(query)
@@ -235,6 +241,21 @@ def postgres_cluster(*, durable: bool = False) -> Iterator[PostgresCluster]:
             yield cluster.start()
         finally:
             cluster.stop()
+
+
+@contextlib.contextmanager
+def kept_cluster(programs: Path, directory: Path) -> Iterator[PostgresCluster]:
+    """A cluster in this folder, made when it is not there, stopped and left in place when the block ends."""
+    cluster = PostgresCluster(programs, directory, durable=False)
+    if not directory.exists():
+        directory.mkdir()
+        if owner := _postgres_owner():
+            shutil.chown(directory, owner)
+        cluster.initialise()
+    try:
+        yield cluster.start()
+    finally:
+        cluster.stop()
 
 
 @contextlib.contextmanager

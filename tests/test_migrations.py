@@ -60,7 +60,7 @@ def test_an_empty_database_becomes_what_the_program_describes(empty: Database) -
 def test_a_missing_column_would_be_seen(empty: Database) -> None:
     upgrade(empty)
     with empty.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE contact DROP COLUMN left_at"))
+        connection.execute(text("ALTER TABLE contact DROP COLUMN zone"))
     assert len(differences(empty)) == 1
 
 

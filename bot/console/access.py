@@ -22,6 +22,8 @@ ENDPOINTS: Mapping[str, str] = {
     "console.entrance.sign_in": OPEN,
     "console.entrance.forgotten": OPEN,
     "console.entrance.link": OPEN,
+    "console.single_sign_on.begin": OPEN,
+    "console.single_sign_on.back": OPEN,
     "console.entrance.second_factor": HALF_WAY,
     "console.entrance.set_up": HALF_WAY,
     "console.entrance.sign_out": HALF_WAY,
@@ -47,6 +49,13 @@ ENDPOINTS: Mapping[str, str] = {
     "console.conversation.assign": "inbox.assign",
     "console.conversation.route": "inbox.assign",
     "console.conversation.number": "people.number",
+    "console.concerns.concerns": "concerns.read",
+    "console.concerns.concern": "concerns.read",
+    "console.concerns.change": "concerns.change",
+    "console.flows.flows": "flows.read",
+    "console.flows.flow": "flows.read",
+    "console.flows.conversation": "flows.read",
+    "console.flows.trial.phone": "flows.read",
     "console.replies.replies": "replies.read",
     "console.replies.write": "replies.write",
     "console.replies.remove": "replies.write",
@@ -75,14 +84,47 @@ ENDPOINTS: Mapping[str, str] = {
     "console.team.change": "team.change",
     "console.team.invite_again": "team.change",
     "console.team.forget_factor": "team.change",
+    "console.team.sign_out": "team.change",
+    "console.team.unlink": "team.change",
     "console.team.disable": "team.change",
     "console.team.enable": "team.change",
     "console.audit.audit": "audit.read",
+    "console.people.people": "people.read",
+    "console.people.by_number": "people.number",
+    "console.people.person": "people.read",
+    "console.people.number": "people.number",
+    "console.people.changes.change": "people.change",
+    "console.people.changes.keep": "people.change",
+    "console.people.changes.consent": "people.change",
+    "console.people.changes.tell": "people.change",
+    "console.people.changes.merge": "people.change",
+    "console.people.changes.join": "people.change",
+    "console.people.forgetting.forget": "people.forget",
+    "console.people.forgetting.ask": "people.forget",
+    "console.people.forgetting.take_back": "people.forget",
+    "console.people.lists.all_lists": "people.import",
+    "console.people.lists.new": "people.import",
+    "console.people.lists.bring": "people.import",
+    "console.people.lists.one": "people.import",
+    "console.people.lists.progress": "people.import",
+    "console.people.lists.columns": "people.import",
+    "console.people.lists.start": "people.import",
+    "console.people.lists.pause": "people.import",
+    "console.people.lists.remove": "people.import",
+    "console.people.lists.problems": "people.import",
+    "console.people.files.files": "people.export_without_numbers",
+    "console.people.files.ask": "people.export_without_numbers",
+    "console.people.files.ask_with_numbers": "people.export",
+    "console.people.files.progress": "people.export_without_numbers",
+    "console.people.files.download": "people.export_without_numbers",
 }
 """Every view of the console and who may open it: one of the three above, or a permission of bot/staff/rules.py.
 
 Accepting or withdrawing a publication takes, besides, the permission that it was asked for with.
 """
+
+LARGEST_FORMS: Mapping[str, int] = {"console.people.lists.bring": 17 * 1024 * 1024}
+"""Views that take more than any other form, in bytes; only for who may open them."""
 
 
 def product() -> Bot:

@@ -7,15 +7,15 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from bot.concerns.tables import concern
+from bot.concerns import listing as concerns
 from bot.console import shown
 from bot.console.access import current_staff, product
-from bot.conversations import listing, reading
+from bot.conversations import listing
 from bot.conversations.listing import Key, Sought
 from bot.db.base import Tx
 from bot.lib.references import read_reference
+from bot.people import finding
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
 shown.tell_templates(blueprint)
@@ -34,7 +34,7 @@ def inbox() -> ResponseReturnValue:
         found = listing.page(tx, sought, viewer, after=after, now=now)
         people = shown.names(tx, (each for line in found.lines for each in _named(line)))
         is_part = "HX-Request" in request.headers
-        count, _ = (0, None) if is_part else listing.count_waiting(tx, viewer)
+        count = None if is_part else listing.count_waiting(tx, viewer)
         labels = [] if is_part else listing.labels_in_use(tx)
     part = render_template(
         "console/inbox_list.html", found=found, names=people, now=now, sought=sought, address=_address,
@@ -43,7 +43,7 @@ def inbox() -> ResponseReturnValue:
     if is_part:
         return shown.unless_seen(part)
     return render_template(
-        "console/inbox.html", list=shown.marked(part), sought=sought, waiting_count=count, labels=labels,
+        "console/inbox.html", list=shown.marked(part), sought=sought, waiting=count, labels=labels,
         address=_address, departments=_departments(), views=VIEWS,
     )  # fmt: skip
 
@@ -69,9 +69,9 @@ def _with_reference(tx: Tx, sought: Sought) -> Sought:
     said = sought.words.upper().replace("-", "").replace(" ", "")
     number = read_reference(said)
     if number:
-        ids = list(tx.scalars(select(concern.c.contact_id).where(concern.c.reference == number)))
-    elif len(said) == shown.REFERENCE_LENGTH and said.isalnum() and said.isascii():
-        ids = reading.contacts_by_reference(tx, said)
+        ids = [who] if (who := concerns.whose(tx, number)) else []
+    elif finding.may_be_reference(said):
+        ids = finding.by_reference(tx, said)
     else:
         ids = []
     return replace(sought, contact_ids=tuple(ids)) if ids else sought

@@ -1,7 +1,7 @@
 """How residents, texts and reasons are shown to staff; never a phone number, and no words that catalogs should hold."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from json import loads
 
@@ -16,15 +16,10 @@ from bot.db.base import Tx
 from bot.engine.flow import Flow, Text
 from bot.messaging.codes import meaning
 from bot.messaging.reasons import REASONS
+from bot.people.store import reference
 from bot.staff import store as team
 
-REFERENCE_LENGTH = 6
 NO_CONTENT = 204
-
-
-def reference(contact_id: str) -> str:
-    """What staff call a resident: the end of their id, which says nothing about them."""
-    return contact_id[-REFERENCE_LENGTH:]
 
 
 def viewer() -> Viewer:
@@ -41,6 +36,11 @@ def names(tx: Tx, ids: Iterable[str | None]) -> dict[str, str]:
 def day(at: datetime) -> str:
     """The day in the city's zone, in full: Tuesday, March 10, 2026."""
     return format_date(at.astimezone(city_zone()), "full", locale=g.language)
+
+
+def calendar_day(on: date) -> str:
+    """A day that is one wherever one stands: Tue, Mar 31, 2026."""
+    return format_skeleton("yMMMEd", on, locale=g.language)
 
 
 def hour(at: datetime) -> str:
@@ -73,8 +73,13 @@ def lines(decided: str | None) -> list[str]:
 
 def understood(decided: str | None, body: str) -> list[tuple[str, str]]:
     """What the flow understood, step and answer, of a text that answered a question; nothing where it is the text."""
+    return understood_lines(lines(decided), body)
+
+
+def understood_lines(decided: Iterable[str], body: str) -> list[tuple[str, str]]:
+    """The same, of lines that were read already."""
     found = []
-    for line in lines(decided):
+    for line in decided:
         step, parted, rest = line.partition(": ")
         status, _, said = rest.partition(" ")
         if parted and status == "answered" and said != body.strip():
@@ -132,7 +137,7 @@ def _texts(flow: Flow) -> list[Text]:
 
 def tell_templates(blueprint: Blueprint) -> None:
     """Let templates say these."""
-    for show in (reference, day, hour, moment):
+    for show in (reference, day, hour, moment, calendar_day):
         blueprint.add_app_template_filter(show)
     for told in (lasting, reason, reason_words, language_name):
         blueprint.add_app_template_global(told)

@@ -15,7 +15,7 @@ from bot.lib.language import guess
 from bot.messaging import store as messages
 from bot.messaging.inbox import Received
 from bot.outbox import put
-from bot.people import doors
+from bot.people import doors, forgetting
 from bot.people import service as people
 from bot.people import store as contacts
 from bot.people.store import Contact
@@ -26,11 +26,21 @@ WARNED_FOR = timedelta(hours=24)
 
 
 def standing(db: Database, desk: Desk, received: Received, now: datetime) -> store.Standing:
-    """Everything that is known about who writes, in one query."""
-    return store.standing(
-        db, phone_hash=desk.vault.lookup(received.resident.number), channel=received.resident.channel,
-        sender=received.city, carrier_id=received.carrier_id, body=received.body, since=now - rules.LATELY,
-    )  # fmt: skip
+    """Everything that is known about who writes, in one query; of a stranger, also whether they were forgotten."""
+    hashed = desk.vault.lookup(received.resident.number)
+
+    def known_now() -> store.Standing:
+        return store.standing(
+            db, phone_hash=hashed, channel=received.resident.channel, sender=received.city,
+            carrier_id=received.carrier_id, body=received.body, since=now - rules.LATELY,
+        )  # fmt: skip
+
+    at = known_now()
+    if at.contact is None and at.seen_message_id is None:
+        sealed = desk.vault.seal(received.resident.number)
+        if forgetting.met_again(db, hashed, sealed, new_id=new_id("ctc", now), now=now):
+            return known_now()
+    return at
 
 
 def known(

@@ -25,6 +25,8 @@ MOST_LOOKED_AT = 2_000
 MOST_SEARCHED = 20_000
 """Texts that a search for words looks through, the newest ones; docs/console-inbox.md says so too."""
 MOST_FOUND = 50
+MOST_COUNTED = 1_000
+"""People who wait that are counted; of more it is said that there are more."""
 _MOST_CANDIDATES = 500
 
 
@@ -140,11 +142,35 @@ def page(
     return Page(lines, stopped, further=stopped is not None)
 
 
-def count_waiting(tx: Tx, viewer: Viewer) -> tuple[int, datetime | None]:
-    """How many residents wait for a person, and since when the first of them."""
-    rows = select(func.count(), func.min(conversation.c.waiting_since)).select_from(_with_all)
-    count, since = tx.execute(rows.where(_waits(), *_seen_by(viewer))).one()
-    return int(count), since
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many residents wait for a person, and since when the first of them; `more`: nobody counted any further."""
+
+    count: int
+    since: datetime | None
+    more: bool = False
+
+
+def count_waiting(tx: Tx, viewer: Viewer) -> Waiting:
+    """Those who wait for a person, among the MOST_COUNTED who wait longest."""
+    longest = (
+        select(conversation.c.id, conversation.c.contact_id, conversation.c.waiting_since)
+        .where(conversation.c.waiting_since.is_not(None))
+        .order_by(conversation.c.waiting_since)
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    rows = select(
+        func.count(), func.count(contact.c.id), func.min(case((contact.c.id.is_not(None), longest.c.waiting_since)))
+    )
+    there = and_(contact.c.id == longest.c.contact_id, contact.c.left_at.is_(None), *_cared_for(viewer, longest.c.id))
+    looked_at, count, since = tx.execute(rows.select_from(longest.outerjoin(contact, there))).one()
+    return Waiting(count, since, more=looked_at == MOST_COUNTED)
+
+
+def _cared_for(viewer: Viewer, conversation_id: ColumnElement[str]) -> list[ColumnElement[bool]]:
+    seen = _seen_by(viewer)
+    return [exists().where(care.c.conversation_id == conversation_id, *seen)] if seen else []
 
 
 def next_waiting(tx: Tx, viewer: Viewer, other_than: str) -> str | None:
@@ -347,6 +373,9 @@ def _with_words(tx: Tx, words: str, viewer: Viewer) -> dict[str, str]:
 
 
 def labels_in_use(tx: Tx, most: int = 100) -> list[str]:
-    """Every label that a conversation has."""
-    used = select(conversation_label.c.label).distinct().order_by(conversation_label.c.label).limit(most)
-    return list(tx.scalars(used))
+    """Every label that a conversation has, found from one to the next along the index: each may be on thousands."""
+    of = conversation_label.c.label
+    used = select(func.min(of).label("label")).cte("used", recursive=True)
+    following = select(func.min(of)).where(of > used.c.label).scalar_subquery()
+    used = used.union_all(select(following).where(used.c.label.is_not(None)))
+    return list(tx.scalars(select(used.c.label).where(used.c.label.is_not(None)).limit(most)))

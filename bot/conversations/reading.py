@@ -18,6 +18,8 @@ from bot.people.tables import contact
 
 TEXTS_AT_ONCE = 60
 LOST = ("failed", "undelivered", "refused")
+MOST_LOST = 2_000
+"""Texts that did not arrive which are counted: of a broadcast to everybody many thousands do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +178,6 @@ def sealed_number(tx: Tx, contact_id: str) -> bytes | None:
     return tx.execute(select(contact.c.phone_sealed).where(contact.c.id == contact_id)).scalar()
 
 
-def contacts_by_reference(tx: Tx, reference: str, most: int = 10) -> list[str]:
-    """The residents whose id ends so."""
-    rows = select(contact.c.id).where(contact.c.id.like(f"%{reference}")).limit(most)
-    return list(tx.scalars(rows))
-
-
 @dataclass(frozen=True, slots=True)
 class Danger:
     """A text that spoke of danger."""
@@ -222,10 +218,12 @@ class Lost:
 
 
 def lost(tx: Tx, since: datetime) -> list[Lost]:
-    """What did not arrive since then, by reason, the commonest first."""
+    """What did not arrive since then, by reason, the commonest first; of more than MOST_LOST the newest."""
     why = (message.c.status, message.c.error_code, message.c.decided)
-    query = select(*why, func.count()).where(message.c.status.in_(LOST), message.c.created_at >= since)
-    return [Lost(*row) for row in tx.execute(query.group_by(*why).order_by(func.count().desc()).limit(20))]
+    newest = select(*why).where(message.c.status.in_(LOST), message.c.created_at >= since)
+    each = newest.order_by(message.c.created_at.desc()).limit(MOST_LOST).subquery()
+    query = select(*each.c, func.count()).group_by(*each.c).order_by(func.count().desc())
+    return [Lost(*row) for row in tx.execute(query)]
 
 
 def lost_texts(tx: Tx, since: datetime, *, before: datetime | None = None, most: int = 50) -> list[Any]:

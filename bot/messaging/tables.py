@@ -74,6 +74,7 @@ message = Table(
           sqlite_where=text("status = 'in_doubt'"), postgresql_where=text("status = 'in_doubt'")),
     Index("ix_message_broadcast_id_status", "broadcast_id", "status",
           sqlite_where=text("broadcast_id IS NOT NULL"), postgresql_where=text("broadcast_id IS NOT NULL")),
+    Index("ix_message_created_at", "created_at", postgresql_using="brin"),
     Index("ix_message_heard", "created_at",
           sqlite_where=text("direction = 'in'"), postgresql_where=text("direction = 'in'")),
     Index("ix_message_lost", "created_at",
@@ -99,6 +100,20 @@ attempt = Table(
     Column("times_asked", SmallInteger, nullable=False, server_default="0"),
 )  # fmt: skip
 """One call to the carrier, committed before it is made; without an outcome it is in doubt."""
+
+retention = Table(
+    "retention", metadata,
+    Column("id", String(40), primary_key=True),
+    Column("days", Integer, nullable=False),
+    Column("begins_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("done_until", Utc, nullable=False),
+    Column("removed", Integer, nullable=False, server_default="0"),
+    Column("started_at", Utc, nullable=False),
+    Column("finished_at", Utc),
+    Index("ix_retention_started_at", "started_at"),
+)  # fmt: skip
+"""One daily removal of the words of old texts: those from `begins_at` to `ends_at`, done so far until `done_until`."""
 
 simulated_text = Table(
     "simulated_text", metadata,

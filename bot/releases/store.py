@@ -1,12 +1,13 @@
 """Queries about published releases; they take an open transaction first and never commit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from json import dumps, loads
 
 from sqlalchemy import bindparam, select, text
 
-from bot.conversations.tables import flow_release
+from bot.conversations.tables import flow_release, flow_version
 from bot.db.base import Tx
 from bot.flowfiles.release import Files
 
@@ -45,6 +46,12 @@ def files_of(tx: Tx, release_id: str) -> Files | None:
     """The files of the release with this id; None when there is none."""
     stored = tx.execute(_FILES, {"of": release_id}).scalar()
     return loads(stored) if stored else None
+
+
+def first_seen(tx: Tx, digests: Sequence[str]) -> dict[str, datetime]:
+    """When these versions of flows were first live, by digest."""
+    found = select(flow_version.c.digest, flow_version.c.first_seen_at).where(flow_version.c.digest.in_(digests))
+    return {row.digest: row.first_seen_at for row in tx.execute(found)}
 
 
 def hold_releases(tx: Tx) -> None:

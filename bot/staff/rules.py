@@ -31,6 +31,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "people.forget": frozenset({_R, _X}),
     "people.import": frozenset({_C, _X}),
     "people.export": frozenset({_R, _X}),
+    "people.export_without_numbers": frozenset({_A, _R, _X}),
     "broadcasts.read": frozenset({_C, _W, _A, _X}),
     "broadcasts.write": frozenset({_C, _W, _X}),
     "broadcasts.approve": frozenset({_C, _X}),
@@ -172,6 +173,19 @@ def accepted_step(given: str, code_at: Callable[[int], str], last: int | None, n
         if (last is None or step > last) and code_at(step) == code:
             return step
     return None
+
+
+SECOND_FACTORS = frozenset({"mfa", "otp", "hwk", "swk", "sms", "tel", "fpt", "face", "iris", "pop", "sc", "user"})
+"""Ways of proving who one is that are more than something known (RFC 8176)."""
+
+
+def proved_twice(methods: Sequence[str], *, asks_everybody: bool) -> bool:
+    """Whether a single sign-on stands for the second factor too.
+
+    Only where the operator says that the provider asks everybody for one; and not when the provider itself says that
+    this time it was less (`methods`; many say nothing).
+    """
+    return asks_everybody and (not methods or bool(SECOND_FACTORS & {each.lower() for each in methods}))
 
 
 RECOVERY_CODES = 10

@@ -8,8 +8,8 @@ from typing import Any, cast
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.db.base import Tx
-from bot.staff.rules import Role, Staff
-from bot.staff.tables import recovery_code, sign_in_attempt, staff, staff_link, staff_session
+from bot.staff.rules import Role, Staff, session_is_over
+from bot.staff.tables import recovery_code, sign_in_attempt, staff, staff_identity, staff_link, staff_session
 
 _STAFF = (
     staff.c.id.label("staff_id"),
@@ -46,6 +46,13 @@ class Session:
     verified_at: datetime | None
     ended_at: datetime | None
     disabled_at: datetime | None
+
+    def is_alive(self, now: datetime) -> bool:
+        """Whether it still lets somebody in."""
+        return self.disabled_at is None and not session_is_over(
+            created_at=self.created_at, seen_at=self.seen_at, verified_at=self.verified_at, ended_at=self.ended_at,
+            now=now,
+        )  # fmt: skip
 
 
 def _staff(row: Any) -> Staff:
@@ -158,6 +165,32 @@ def end_sessions(
     if but is not None:
         query = query.where(staff_session.c.id != but)
     return tx.execute(query.values(ended_at=now)).rowcount
+
+
+def identified(tx: Tx, issuer: str, subject: str) -> str | None:
+    """Whom this provider means by that subject; None when nobody came with it yet."""
+    query = select(staff_identity.c.staff_id)
+    return tx.execute(query.where(staff_identity.c.issuer == issuer, staff_identity.c.subject == subject)).scalar()
+
+
+def identity_of(tx: Tx, staff_id: str, issuer: str | None = None) -> datetime | None:
+    """Since when somebody comes in through that provider, or through any; None when they do not."""
+    query = select(staff_identity.c.linked_at).where(staff_identity.c.staff_id == staff_id)
+    if issuer is not None:
+        query = query.where(staff_identity.c.issuer == issuer)
+    return tx.execute(query.limit(1)).scalar()
+
+
+def add_identity(tx: Tx, issuer: str, subject: str, staff_id: str, now: datetime) -> None:
+    """From now on this provider's subject is that person."""
+    tx.execute(
+        insert(staff_identity), {"issuer": issuer, "subject": subject, "staff_id": staff_id, "linked_at": now}
+    )  # fmt: skip
+
+
+def forget_identities(tx: Tx, staff_id: str) -> int:
+    """No provider's subject is that person any more; how many were."""
+    return tx.execute(delete(staff_identity).where(staff_identity.c.staff_id == staff_id)).rowcount
 
 
 def add_link(tx: Tx, token_hash: str, staff_id: str, purpose: str, expires_at: datetime) -> None:

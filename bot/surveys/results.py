@@ -125,8 +125,13 @@ MOST_NUMBERS = 20
 def _figures(
     row: Sequence[int], index: int, columns: Sequence[str], bases: Mapping[str, int], hidden: frozenset[rates.Cell]
 ) -> dict[str, Figure]:  # fmt: skip
+    is_base = list(row) == list(bases.values())
     return {
-        column: Figure(None) if (index, number) in hidden else _figure(row[number], bases[column])
+        column: Figure(None)
+        if (index, number) in hidden
+        else Figure(row[number])
+        if is_base
+        else _figure(row[number], bases[column])
         for number, column in enumerate(columns)
     }
 

@@ -31,20 +31,19 @@ class City:
     environment: dict[str, str]
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """`cabildo up` on a free port with a database and a Redis of its own, until the tests are over."""
-    directory = tmp_path_factory.mktemp("city")
+@contextlib.contextmanager
+def running_city(directory: Path, *, people: bool = False) -> Iterator[City]:
+    """`cabildo up` on a free port with a database and Redis of its own; `people` have lived there."""
     with services.redis_server() as redis, (directory / "city.log").open("wb") as log:
         port = _free_port()
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("TWILIO_", "PUBLIC_"))},
             "DATABASE_URL": f"sqlite:///{directory / 'city.db'}", "REDIS_URL": redis.url, "PORT": str(port),
         }  # fmt: skip
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log,
-            stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+        run = {"cwd": ROOT, "env": environment, "stdin": subprocess.DEVNULL, "stdout": log, "stderr": subprocess.STDOUT}
+        if people:
+            subprocess.run([sys.executable, "-m", "bot", "demo", "--people"], check=True, **run)
+        process = subprocess.Popen([sys.executable, "-m", "bot", "up"], start_new_session=True, **run)
         base = f"http://127.0.0.1:{port}"
         try:
             _await_city(base, process, directory / "city.log")
@@ -56,6 +55,20 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """A new city, until the tests are over."""
+    with running_city(tmp_path_factory.mktemp("city")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The demo city with all its people, until the tests are over."""
+    with running_city(tmp_path_factory.mktemp("lived-in"), people=True) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """The inbox: who waits stands first, filters and search find, departments stay apart, and long lists cost no more."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bot.concerns.tables import concern
@@ -101,12 +103,21 @@ def test_a_list_looks_at_so_many_texts_and_offers_to_look_further(
     assert order(client.get(INBOX + further.replace("&amp;", "&")).text) == [spanish]
 
 
+def listed(client: FlaskClient) -> list[str]:
+    """The labels that one may choose from."""
+    return re.findall(r"<option>([^<]+)</option>", client.get(INBOX).text)
+
+
 def test_filters_of_language_label_and_unanswered(anywhere: Console) -> None:
     lupe = says(anywhere, LUPE, "hola, buenas tardes a todos", "PERSONA", "gracias, aqui espero")
     sam = says(anywhere, SAM, "hello, is anybody there today?", "PERSON")
     carmen = anywhere.staff("coordinator")
     takeover.label(anywhere.bot.db, sam, carmen.id, " Rent  Help ", now=anywhere.time())
     client = anywhere.client("coordinator")
+    assert listed(client) == ["rent help"]
+    for talk, each in ((lupe, "bus"), (sam, "bus"), (lupe, "zoo")):
+        takeover.label(anywhere.bot.db, talk, carmen.id, each, now=anywhere.time())
+    assert listed(client) == ["bus", "rent help", "zoo"]
     assert order(client.get(f"{INBOX}?language_spoken=es").text) == [lupe]
     assert order(client.get(f"{INBOX}?label=rent+help").text) == [sam]
     assert order(client.get(f"{INBOX}?label=rent+help&view=all").text) == [sam]
