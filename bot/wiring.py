@@ -59,6 +59,7 @@ from bot.releases.live import Live
 from bot.settings import Settings
 from bot.staff.letters import send_letter
 from bot.staff.service import LETTER
+from bot.surveys import work as surveys
 from bot.surveys.closing import Closures
 from bot.webhooks.deliver import Deliveries
 from bot.webhooks.reactions import fan_out
@@ -224,7 +225,10 @@ class Bot:
     def performers(self) -> Mapping[str, Performer]:
         """How each kind of outbox item is done."""
         settings = self.settings
-        later = {**self._concerns(), **whole_person.later(self.db, self.vault, lambda: self.library, self.clock)}
+        later = {
+            **self._concerns(), **whole_person.later(self.db, self.vault, lambda: self.library, self.clock),
+            **surveys.later(self.db, lambda: self.library),
+        }  # fmt: skip
         return {
             SEND: sending(
                 self.carrier, self.vault,

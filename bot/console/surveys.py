@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console import survey_drafts, survey_publishing
+from bot.console import survey_drafts, survey_publishing, survey_results
 from bot.console.access import current_staff, may, product
 from bot.console.survey_words import refusals, state_names
 from bot.console.words import city_zone
@@ -195,7 +195,11 @@ def _local(at: datetime | None) -> str:
     return f"{at.astimezone(city_zone()):%Y-%m-%dT%H:%M}" if at else ""
 
 
+blueprint.add_url_rule("/<survey>/results", "results", survey_results.survey_results)
 for _rule, _view, _methods in (
+    ("/<survey>/results/words", survey_results.own_words, ("GET",)),
+    ("/<survey>/results/export", survey_results.export, ("POST",)),
+    ("/<survey>/results/files/<file_id>", survey_results.download, ("GET",)),
     ("/new", survey_drafts.new, ("GET", "POST")),
     ("/drafts/<draft_id>", survey_drafts.draft, ("GET",)),
     ("/drafts/<draft_id>", survey_drafts.save, ("POST",)),

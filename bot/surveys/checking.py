@@ -72,8 +72,8 @@ def checked(draft: Compiled, document: Document, library: Library) -> Checked:
         *_own_notes(draft, document, library),
         *(_note(each, draft, source, library) for each in problems if each.rule not in _TOLD_HERE),
     ]
-    unwritten = {place for place, _ in draft.missing}
-    notes = [each for each in notes if each.place not in unwritten or each.rule in ("missing", "too-long")]
+    unwritten = set(draft.missing)
+    notes = [each for each in notes if (each.place, each.language) not in unwritten or each.rule == "missing"]
     return Checked(flow, tuple(dict.fromkeys(notes)), tuple(_prices(draft, flow, world)))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 
 from bot.db.engine import Database
+from bot.engine.flow import SOURCE_LANGUAGE
 from bot.engine.vocabulary import fold
 from bot.flowfiles.library import Library
 from bot.lib.ids import new_id
@@ -39,7 +40,8 @@ def begin_draft(
 ) -> Draft:  # fmt: skip
     """A new draft; Refused when it has no title, or when a flow or a draft has its name already."""
     languages = library.city.languages
-    words = next((title[each] for each in languages if title.get(each, "").strip()), "")
+    order = sorted(languages, key=lambda each: each != SOURCE_LANGUAGE)  # Names in the data are English if they can be.
+    words = next((title[each] for each in order if title.get(each, "").strip()), "")
     if not words.strip():
         raise Refused("title")
     flow = name_for(words)
