@@ -56,7 +56,7 @@ def glance(db: Database, rule: Rule, now: datetime, zone: tzinfo) -> Glance:
 
 
 def of_sample(found: int, share: float) -> Glance:
-    """What so many of a sample say of everybody: two digits of it, or a most (0 found: fewer than 3, 19 times in 20)."""
+    """What so many of a sample say of everybody: two digits of it; of very few, the most that there can well be."""
     if found >= FEWEST_FOUND:
         return Glance("about", _rounded(found / share))
     return Glance("fewer", _rounded((found + 3 + 2 * found**0.5) / share))
@@ -64,7 +64,7 @@ def of_sample(found: int, share: float) -> Glance:
 
 def _rounded(number: float) -> int:
     whole = round(number)
-    step = 10 ** max(0, len(str(whole)) - 2)
+    step: int = 10 ** max(0, len(str(whole)) - 2)
     return round(whole / step) * step
 
 
@@ -86,8 +86,8 @@ def _hurried(tx: Tx) -> Iterator[None]:
         tx.execute(text(f"SET LOCAL statement_timeout = {PATIENCE_MS}"))
         yield
         return
-    driver, until = tx.connection.driver_connection, monotonic() + PATIENCE_MS / 1000
-    assert driver is not None
+    driver: Any = tx.connection.driver_connection
+    until = monotonic() + PATIENCE_MS / 1000
     driver.set_progress_handler(lambda: monotonic() > until, _STEPS)
     try:
         yield

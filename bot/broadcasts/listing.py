@@ -1,11 +1,11 @@
-"""Queries that list broadcasts, for other systems, for screens and for a calendar; open transaction first, no commits."""
+"""Queries that list broadcasts, for other systems, for screens and a calendar; they take `tx` first, never commit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
 
 from bot.broadcasts import store
 from bot.broadcasts.counts import AUDIENCE, RESULTS
@@ -74,7 +74,8 @@ def lines(tx: Tx, sought: Sought, *, after: str, limit: int) -> tuple[list[Line]
     column, falls = SORTS.get(sought.sort, SORTS["-created"])
     query = _LINES.where(*_like(sought))
     if after and (last := tx.execute(select(column).where(broadcast.c.id == after)).scalar()) is not None:
-        here, there = tuple_(column, broadcast.c.id), tuple_(last, after)
+        here = tuple_(column, broadcast.c.id)
+        there = tuple_(literal(last, column.type), literal(after, broadcast.c.id.type))
         query = query.where(here < there if falls else here > there)
     order = [each.desc() if falls else each for each in (column, broadcast.c.id)]
     found = [Line(*row) for row in tx.execute(query.order_by(*order).limit(limit + 1))]

@@ -13,9 +13,9 @@ import click
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.broadcasts.previews import Preview
     from bot.broadcasts.recipients import Figures
     from bot.broadcasts.rules import Broadcast, City, Problem, Variant
-    from bot.broadcasts.previews import Preview
     from bot.db.engine import Database
     from bot.lib.clock import Clock
 
