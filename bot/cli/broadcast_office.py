@@ -50,7 +50,7 @@ def open_office(settings: Settings) -> Iterator[Office]:
     from bot.flowfiles.release import Folders
     from bot.lib.clock import system_clock
     from bot.messaging.simulated import shifted_clock
-    from bot.publishing import live_library
+    from bot.publishing.service import live_library
     from bot.wiring import quiet_hours
 
     with closing(Database(settings.database_url)) as db:

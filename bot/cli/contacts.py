@@ -135,7 +135,7 @@ def _city(settings: Settings) -> "Iterator[tuple[Database, Library]]":
     from bot.flowfiles.release import Folders
     from bot.people.imports import Busy
     from bot.people.sheets import Unreadable
-    from bot.publishing import live_library
+    from bot.publishing.service import live_library
 
     with closing(Database(settings.database_url)) as db:
         if not is_current(db):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.db.engine import Database
     from bot.flowfiles.problems import Problem
     from bot.flowfiles.release import Folders
-    from bot.publishing import Published, Refused
+    from bot.publishing.service import Published, Refused
     from bot.rehearsal.playing import Rehearsed
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -75,7 +75,7 @@ def flows_record(settings: Settings, name: str, phone: str, transcripts: Path) -
     never seen. The transcript NAME.txt plays back equal, or nothing is written.
     """
     from bot.lib.vault import Vault
-    from bot.publishing import live_library
+    from bot.publishing.service import live_library
     from bot.rehearsal.recording import CannotRecord, conversation_of, record
 
     path = transcripts / f"{name.removesuffix('.txt')}.txt"
@@ -103,7 +103,7 @@ def flows_draft(settings: Settings, draft: Path, transcripts: Path) -> None:
     The draft holds flows, translations and transcripts. No resident meets it before
     `cabildo flows publish`.
     """
-    from bot.publishing import make_draft
+    from bot.publishing.service import make_draft
 
     folders = _folders(settings, None, transcripts)
     with _in_a_sentence(folders), _database(settings) as db:
@@ -126,9 +126,9 @@ def flows_publish(
     Refused while the check has a problem or a transcript goes otherwise. Running processes take it up
     within ten seconds; whoever is in the middle of a conversation finishes it as it was.
     """
-    from bot import publishing
     from bot.flowfiles.release import files_in
     from bot.lib.clock import system_clock
+    from bot.publishing import service as publishing
 
     folders = publishing.folders_of(draft, transcripts)
     with _in_a_sentence(folders), _database(settings) as db:
@@ -173,7 +173,7 @@ COMMANDS = (flows_rehearse, flows_record, flows_draft, flows_publish, flows_rele
 def _folders(settings: Settings, flows: Path | None, transcripts: Path) -> "Folders":
     """Where flows, translations and transcripts are: a draft, a folder of flows beside its translations, the city's."""
     from bot.flowfiles.release import Folders
-    from bot.publishing import folders_of
+    from bot.publishing.service import folders_of
 
     if flows is None:
         return Folders(settings.flows_path, settings.translations_path, transcripts)
@@ -212,7 +212,7 @@ def _database(settings: Settings) -> "Iterator[Database]":
 def _in_a_sentence(folders: "Folders") -> Iterator[None]:
     """What an author can mend is said without a traceback, by the names of the files they edit."""
     from bot.flowfiles.problems import FlowErrors
-    from bot.publishing import NotPublished, Refused
+    from bot.publishing.service import NotPublished, Refused
     from bot.rehearsal.script import Unplayable
 
     try:

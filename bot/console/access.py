@@ -50,6 +50,10 @@ ENDPOINTS: Mapping[str, str] = {
     "console.replies.replies": "replies.read",
     "console.replies.write": "replies.write",
     "console.replies.remove": "replies.write",
+    "console.publications.publications": "flows.read",
+    "console.publications.publication": "flows.read",
+    "console.publications.accept": "flows.read",
+    "console.publications.withdraw": "flows.read",
     "console.team.team": "team.read",
     "console.team.invite": "team.change",
     "console.team.member": "team.change",
@@ -60,7 +64,10 @@ ENDPOINTS: Mapping[str, str] = {
     "console.team.enable": "team.change",
     "console.audit.audit": "audit.read",
 }
-"""Every view of the console and who may open it: one of the three above, or a permission of bot/staff/rules.py."""
+"""Every view of the console and who may open it: one of the three above, or a permission of bot/staff/rules.py.
+
+Accepting or withdrawing a publication takes, besides, the permission that it was asked for with.
+"""
 
 
 def product() -> Bot:

@@ -5,15 +5,22 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from bot.console import account, audit, conversation, entrance, inbox, replies, team, today, words
+from bot.console import account, audit, conversation, entrance, inbox, lists, publications, replies, team, today, words
 from bot.console.access import ENDPOINTS, HALF_WAY, OPEN, SIGNED_IN, may, product, url_with
 from bot.console.sessions import read_session
 from bot.staff.rules import allows
 
 SCREENS = (
-    entrance.blueprint, account.blueprint, today.blueprint, inbox.blueprint, conversation.blueprint, replies.blueprint,
-    team.blueprint, audit.blueprint,
-)  # fmt: skip
+    entrance.blueprint,
+    account.blueprint,
+    today.blueprint,
+    inbox.blueprint,
+    conversation.blueprint,
+    replies.blueprint,
+    publications.blueprint,
+    team.blueprint,
+    audit.blueprint,
+)
 """Each family of screens; a new one is added here, and its views in ENDPOINTS."""
 
 FIRST_SCREENS = ("console.today.today", "console.account.account")
@@ -77,7 +84,10 @@ def keep_nothing(response: Response) -> Response:
 @blueprint.app_context_processor
 def known() -> dict[str, object]:
     """What templates may ask: `may("team.change")`, `can_open("console.team.team")`, `staff`."""
-    return {"may": may, "can_open": can_open, "staff": g.get("staff"), "url_with": url_with}
+    return {
+        "may": may, "can_open": can_open, "staff": g.get("staff"), "url_with": url_with,
+        "list_address": lists.address, "sorted_by": lists.sorted_by, "page_after": lists.page_after,
+    }  # fmt: skip
 
 
 @blueprint.get("/")

@@ -22,13 +22,18 @@ class Portion(Generic[T]):
 
 
 def portion(
-    tx: Tx, query: Select[Any], order: Sequence[ColumnElement[Any]], *, after: Place | None, limit: int
-) -> Portion[Row[Any]]:
-    """The next rows of the query, ordered by these columns of it, which together are unique and never empty."""
+    tx: Tx, query: Select[Any], order: Sequence[ColumnElement[Any]], *, after: Place | None, limit: int,
+    down: bool = False,
+) -> Portion[Row[Any]]:  # fmt: skip
+    """The next rows of the query, ordered by these columns of it, which together are unique and never empty.
+
+    `down` begins with the highest.
+    """
     if after:
         given = tuple_(*(literal(value, column.type) for value, column in zip(after, order, strict=True)))
-        query = query.where(tuple_(*order) > given)
-    rows = tx.execute(query.order_by(*order).limit(limit + 1)).all()
+        query = query.where(tuple_(*order) < given if down else tuple_(*order) > given)
+    ordered = [column.desc() for column in order] if down else order
+    rows = tx.execute(query.order_by(*ordered).limit(limit + 1)).all()
     if len(rows) <= limit:
         return Portion(rows, None)
     last: dict[str, str | datetime] = dict(rows[limit - 1]._mapping)  # noqa: SLF001  SQLAlchemy's public name for it

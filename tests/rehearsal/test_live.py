@@ -14,7 +14,7 @@ from bot.db.engine import Database
 from bot.flowfiles.library import Library
 from bot.flowfiles.release import Files
 from bot.lib.clock import system_clock
-from bot.publishing import publish
+from bot.publishing.service import publish
 from bot.releases import store
 from bot.releases.live import LOOK_EVERY_SECONDS, Live
 from bot.releases.store import Release

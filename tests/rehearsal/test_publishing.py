@@ -21,7 +21,7 @@ from bot.flowfiles.library import Library
 from bot.flowfiles.release import Files, Folders, digest, files_in, laid_out, library_in, write_files
 from bot.lib.ids import new_id
 from bot.messaging.tables import message
-from bot.publishing import (
+from bot.publishing.service import (
     NotPublished,
     Published,
     Refused,

@@ -8,7 +8,7 @@ import pytest
 
 from bot.db.engine import Database
 from bot.flowfiles.release import Files
-from bot.publishing import publish
+from bot.publishing.service import publish
 from bot.rehearsal.town import Town
 from bot.releases import live
 from tests.conversations.town import LUPE, SAM, demo_library, new_sqlite

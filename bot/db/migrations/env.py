@@ -10,6 +10,7 @@ import bot.keys.tables
 import bot.messaging.tables
 import bot.outbox.tables
 import bot.people.tables
+import bot.releases.tables
 import bot.staff.tables
 import bot.webhooks.tables  # noqa: F401  the tables must be in the metadata for `alembic check`
 from bot.db.base import metadata

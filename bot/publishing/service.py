@@ -65,7 +65,7 @@ def publish(
     library = states.library_in(files)
     if failed := [each for each in rehearse(transcripts_of(files), library) if not each.goes_well]:
         raise Refused((), failed)
-    return _store(db, files, library, note, now, made_from)
+    return store_release(db, files, library, note=note, now=now, made_from=made_from)
 
 
 def publish_again(db: Database, release_id: str, *, note: str, production: bool = False, now: datetime) -> Published:
@@ -79,7 +79,7 @@ def publish_again(db: Database, release_id: str, *, note: str, production: bool 
         raise NotPublished(f"There is no release {release_id}. `cabildo flows releases` lists them.")
     if problems := problems_in(files, production=production):
         raise Refused(problems, ())
-    return _store(db, files, states.library_in(files), note, now, None)
+    return store_release(db, files, states.library_in(files), note=note, now=now, made_from=None)
 
 
 def problems_in(files: Files, *, production: bool = False) -> list[Problem]:
@@ -113,7 +113,7 @@ def make_draft(db: Database, otherwise: Folders, draft: Path) -> str | None:
         raise NotPublished(
             f"There is something in {draft} already. Publish it, or move it away, then make a new draft."
         )
-    newest, files = _live(db)
+    newest, files = live(db)
     states.write_files(states.files_in(otherwise) if files is None else files, draft)
     note_origin(draft, newest.id if newest else "")
     return newest.id if newest else None
@@ -121,11 +121,12 @@ def make_draft(db: Database, otherwise: Folders, draft: Path) -> str | None:
 
 def live_library(db: Database, otherwise: Folders) -> Library:
     """What the city says now; what stands in `otherwise` while it has published nothing."""
-    _, files = _live(db)
+    _, files = live(db)
     return load(otherwise.flows, otherwise.translations) if files is None else states.library_in(files)
 
 
-def _live(db: Database) -> tuple[Release | None, Files | None]:
+def live(db: Database) -> tuple[Release | None, Files | None]:
+    """The release that residents meet and its files; nothing while the city has published nothing."""
     with db.read() as tx:
         newest = store.newest_release(tx)
         return newest, store.files_of(tx, newest.id) if newest else None
@@ -168,8 +169,13 @@ def _compare(newest: Release | None, made_from: str | None) -> None:
     )
 
 
-def _store(db: Database, files: Files, library: Library, note: str, now: datetime, made_from: str | None) -> Published:
-    """The release and the versions of its flows, in one transaction: no process can begin what cannot be finished."""
+def store_release(
+    db: Database, files: Files, library: Library, *, note: str, now: datetime, made_from: str | None
+) -> Published:
+    """Make checked files the live release, with the versions of its flows, in one transaction.
+
+    So no process can begin what cannot be finished. NotPublished when another release is live than `made_from`.
+    """
     with db.begin() as tx:
         store.hold_releases(tx)
         newest = store.newest_release(tx)
