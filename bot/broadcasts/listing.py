@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
+from sqlalchemy import Column, and_, literal, or_, select, tuple_
 
 from bot.broadcasts import store
 from bot.broadcasts.counts import AUDIENCE, RESULTS
@@ -44,19 +44,8 @@ class Line:
     done: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What to list: of this state and kind where they are said, in the order of one of SORTS."""
-
-    state: str = ""
-    kind: str = ""
-    sort: str = "-created"
-
-
-SORTS: Mapping[str, tuple[Any, bool]] = {
-    "-created": (broadcast.c.created_at, True), "created": (broadcast.c.created_at, False),
-    "name": (broadcast.c.name, False), "-name": (broadcast.c.name, True),
-}  # fmt: skip
+ORDERS: Mapping[str, Column[Any]] = {"created": broadcast.c.created_at, "name": broadcast.c.name}
+"""What a list may be in order of. Its places are ids: a name can have any letters."""
 _SEEN, _TOLD = broadcast_count.alias("seen"), broadcast_count.alias("told")
 _LINES = (
     select(
@@ -69,24 +58,23 @@ _LINES = (
 )  # fmt: skip
 
 
-def lines(tx: Tx, sought: Sought, *, after: str, limit: int) -> tuple[list[Line], str | None]:
-    """A page of the list, from after the broadcast of this id on; and the id to go on after, None at the end."""
-    column, falls = SORTS.get(sought.sort, SORTS["-created"])
-    query = _LINES.where(*_like(sought))
+def lines(
+    tx: Tx, *, state: str = "", kind: str = "", by: str = "created", down: bool = True, after: str = "", limit: int
+) -> tuple[list[Line], str | None]:
+    """Those of this state and kind, where they are said, from after the broadcast of this id on; and the last one's id.
+
+    None when the list ends there.
+    """
+    column = ORDERS[by]
+    wanted = ((broadcast.c.state, state), (broadcast.c.kind, kind))
+    query = _LINES.where(*(where == value for where, value in wanted if value))
     if after and (last := tx.execute(select(column).where(broadcast.c.id == after)).scalar()) is not None:
         here = tuple_(column, broadcast.c.id)
         there = tuple_(literal(last, column.type), literal(after, broadcast.c.id.type))
-        query = query.where(here < there if falls else here > there)
-    order = [each.desc() if falls else each for each in (column, broadcast.c.id)]
+        query = query.where(here < there if down else here > there)
+    order = [each.desc() if down else each for each in (column, broadcast.c.id)]
     found = [Line(*row) for row in tx.execute(query.order_by(*order).limit(limit + 1))]
     return found[:limit], found[limit - 1].id if len(found) > limit else None
-
-
-def _like(sought: Sought) -> list[ColumnElement[bool]]:
-    return [
-        broadcast.c[name] == wanted
-        for name, wanted in (("state", sought.state), ("kind", sought.kind)) if wanted
-    ]  # fmt: skip
 
 
 LASTS = timedelta(days=31)

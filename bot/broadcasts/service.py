@@ -15,6 +15,7 @@ from bot.broadcasts.tree import spelled
 from bot.db.base import Tx
 from bot.db.engine import Database
 from bot.events import BroadcastApproved, BroadcastOverride, BroadcastPaused, BroadcastStopped
+from bot.lib.ids import new_id
 from bot.messaging.outgoing import SEND
 from bot.outbox import put
 from bot.staff import audit
@@ -91,6 +92,29 @@ def _drafted(tx: Tx, said: Broadcast, now: datetime, by: Staff | None, seen: str
         counts.ask(tx, after, counts.AUDIENCE, now)
     _kept(tx, by, "written" if before else "drafted", after, now)
     return after
+
+
+def withdraw(db: Database, name: str, *, now: datetime, by: Staff) -> None:
+    """Make it a draft again, without its approval: nothing begins by itself any more."""
+    with db.begin() as tx:
+        broadcast = found(tx, name)
+        if not store.save(tx, rules.edited(broadcast), seen=broadcast.state):
+            raise NotAllowed(MOVED, "moved")
+        _kept(tx, by, "withdrawn", broadcast, now)
+
+
+def duplicate(db: Database, city: City, of: Broadcast, *, now: datetime, by: Staff) -> Broadcast:
+    """A new draft with the same words for the same people, that promises nothing yet; its name has a number."""
+    with db.read() as tx:
+        name = next(
+            each for number in range(2, 1000)
+            if not store.broadcast_by_name(tx, each := f"{of.name[: LONGEST_NAME - 4]} {number}")
+        )  # fmt: skip
+    copy = Broadcast(
+        new_id("bro", now), name, of.segment, of.variants, kind=of.kind, topic=of.topic, level=of.level,
+        hold_out=of.hold_out, parts=of.parts, flow=of.flow, audience_of=of.audience_of, report=of.report,
+    )  # fmt: skip
+    return draft(db, city, copy, now=now, by=by)
 
 
 def discard(db: Database, name: str, *, now: datetime, by: Staff) -> None:

@@ -3,13 +3,27 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+
+from babel.numbers import format_currency, format_decimal
+from flask import g
 
 from bot.broadcasts.glance import Glance
 from bot.broadcasts.rules import Broadcast, NotAllowed, Problem, State
 from bot.console import shown
 from bot.console.words import gettext as _
 from bot.console.words import ngettext, when
+
+
+def grouped(number: float) -> str:
+    """A number as the reader writes it: 12,500."""
+    return str(format_decimal(number, locale=g.language))
+
+
+def money(amount: Decimal) -> str:
+    """US dollars, to the cent."""
+    return str(format_currency(amount, "USD", locale=g.language))
 
 
 def states() -> dict[str, str]:
@@ -72,7 +86,7 @@ def failure(reason: str) -> str:
 
 def glance_words(seen: Glance) -> str:
     """About how many people a rule finds."""
-    people = f"{seen.people:,}"
+    people = grouped(seen.people)
     if seen.how == "exactly":
         return ngettext("%(num)s person, as of now.", "%(num)s people, as of now.", seen.people)
     if seen.how == "about":
@@ -119,7 +133,7 @@ def _told(told: Mapping[str, object]) -> dict[str, Any]:
         values["which"] = _which_text(str(values["variant"]), values.get("language", ""))
     if isinstance(values.get("people"), int):
         values["number"] = values["people"]
-        values["people"] = f"{values['people']:,}"
+        values["people"] = grouped(values["people"])
     if isinstance(values.get("at"), datetime):
         values["at"] = when(values["at"])
     return values
@@ -211,7 +225,8 @@ _WORDS: Mapping[str, Words] = {
         _("Nobody has said why this is an emergency."), _("Say what has happened.")),
     "role": lambda told: (_("Your role may not call an emergency."), _("Ask a coordinator or an administrator.")),
     "reason-length": lambda told: (
-        _("The reason is too short or too long."), _("Say in %(least)s to %(most)s letters what has happened.", **told)),
+        _("The reason is too short or too long."),
+        _("Say in %(least)s to %(most)s letters what has happened.", **told)),
     "reason-number": lambda told: (
         _("The reason holds a telephone number."), _("It is kept for good; say it without.")),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a text costs while somebody writes it: parts, letters that cost, letters left, and whether its language is right."""
+"""What a text costs while somebody writes it: parts, letters that cost, letters left, and whose language it is in."""
 
 from dataclasses import dataclass
 

@@ -5,7 +5,20 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from bot.console import account, audit, conversation, entrance, inbox, lists, publications, replies, team, today, words
+from bot.console import (
+    account,
+    audit,
+    broadcasts,
+    conversation,
+    entrance,
+    inbox,
+    lists,
+    publications,
+    replies,
+    team,
+    today,
+    words,
+)
 from bot.console.access import ENDPOINTS, HALF_WAY, OPEN, SIGNED_IN, may, product, url_with
 from bot.console.sessions import read_session
 from bot.staff.rules import allows
@@ -17,6 +30,7 @@ SCREENS = (
     inbox.blueprint,
     conversation.blueprint,
     replies.blueprint,
+    broadcasts.blueprint,
     publications.blueprint,
     team.blueprint,
     audit.blueprint,

@@ -36,4 +36,5 @@ def left(text: str) -> int:
     split, encoding = smsutil.split(text), price(text).encoding
     alone, several = ROOM[encoding]
     room = alone if len(split.parts) == 1 else several
-    return max(0, room - split.parts[-1].bytes) // (1 if encoding == "GSM-7" else 2)
+    used: int = split.parts[-1].bytes
+    return max(0, room - used) // (1 if encoding == "GSM-7" else 2)
