@@ -84,10 +84,10 @@ def _which(broadcast_id: str, what: str) -> tuple[Any, ...]:
 
 
 def ask(tx: Tx, of: Broadcast, what: str, now: datetime) -> None:
-    """Have it counted, as it stands now."""
-    values = {"of": fingerprint(of), "asked_at": now}
-    if not tx.execute(update(broadcast_count).where(*_which(of.id, what)).values(values)).rowcount:
-        tx.execute(insert(broadcast_count), {"broadcast_id": of.id, "what": what, "took_ms": 0, **values})
+    """Have it counted, as it stands now; what was counted before stays until then."""
+    if not tx.execute(update(broadcast_count).where(*_which(of.id, what)).values(asked_at=now)).rowcount:
+        row = {"broadcast_id": of.id, "what": what, "of": "", "asked_at": now, "took_ms": 0}
+        tx.execute(insert(broadcast_count), row)
     put.put(tx, KINDS[what], of.id, queue=put.LATER, due_at=now)
     put.postpone(tx, KINDS[what], of.id, due_at=now)
 

@@ -140,7 +140,7 @@ def _hours(
             began = at.astimezone(UTC)
             until = began + AN_HOUR
             here = tuple(each for each in lines if began <= (each.started_at or each.starts_at or now) < until)
-            row.append(Hour(at, _is_open(began, hours), until <= now, here))
+            row.append(Hour(at, _is_open(began, hours), began <= now, here))
         table.append((shown.hour(datetime.combine(week[0], time(number), city.zone)), row))
     return table
 

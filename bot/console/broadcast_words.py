@@ -18,12 +18,17 @@ from bot.console.words import ngettext, when
 
 def grouped(number: float) -> str:
     """A number as the reader writes it: 12,500."""
-    return str(format_decimal(number, locale=g.language))
+    return str(format_decimal(number, locale=_here()))
+
+
+def _here() -> str:
+    """The reader's language as it is written in this country: $5.46 in Spanish too."""
+    return f"{g.language}_US" if g.language in ("en", "es") else str(g.language)
 
 
 def money(amount: Decimal) -> str:
     """US dollars, to the cent."""
-    return str(format_currency(amount, "USD", locale=g.language))
+    return str(format_currency(amount, "USD", locale=_here()))
 
 
 def states() -> dict[str, str]:

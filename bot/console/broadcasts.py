@@ -71,14 +71,16 @@ def _page(of: Broadcast, *, status: int = 200, **told: Any) -> ResponseReturnVal
         names = store.names_of(tx, of, *(each.by for _, each in called))
         follows = store.broadcast_by_id(tx, of.audience_of) if of.audience_of else None
         report = store.broadcast_by_name(tx, followups.report_name(of.name)) if of.started_at else None
+        count = counts.count_of(tx, of.id, counts.AUDIENCE)
+    me = current_staff()
+    wrote = any(not rules.is_another(me.id, each, {**names, me.id: me.name}) for each in of.written_by)
     form = shown_form(of, city, g.language)
     page = render_template(
         "console/broadcast.html", of=of, standing=part, names=names, called=called, follows=follows, report=report,
         allowed=NEXT[of.state], is_before=of.state in BEFORE, fingerprint=rules.fingerprint(of), form=form,
         states=words.states(), kinds=words.kinds(), levels=words.levels(), is_emergency=of.kind == EMERGENCY,
-        may_call=current_staff().role in emergency.ROLES, alone_up_to=city.alone_up_to,
-        wrote=any(not rules.is_another(current_staff().id, each, {**names, current_staff().id: current_staff().name})
-                  for each in of.written_by),
+        alone_up_to=city.alone_up_to,
+        wrote=wrote, too_many=wrote and count is not None and (count.people or 0) > city.alone_up_to,
         writers=[names.get(each, each) for each in of.written_by],
         report_day=format_date(of.report_on, "full", locale=g.language) if of.report_on else "",
         variants=[(each, {code: bubble(each.texts[code], code, city) for code in city.words.languages
