@@ -75,7 +75,7 @@ def _total(figures: Mapping[str | None, Figures]) -> dict[str, int]:
 
 
 def _name(language: str | None) -> str:
-    return shown.language_name(language) if language else _("Every language, theirs is not known")
+    return shown.language_name(language) if language else _("Not known, so every language")
 
 
 def _ordered(figures: Mapping[str | None, Figures]) -> list[tuple[str | None, Figures]]:

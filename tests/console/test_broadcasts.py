@@ -153,7 +153,7 @@ def test_a_name_at_the_command_line_is_no_way_around_the_console(console: Consol
     if may:
         service.approve(bot.db, broadcast_city(bot), "water", **approve)
     else:
-        with pytest.raises(service.CannotBeSent, match="(?i)carmen +wrote at it"):
+        with pytest.raises(service.CannotBeSent, match=r"(?i)carmen +wrote at it"):
             service.approve(bot.db, broadcast_city(bot), "water", **approve)
 
 
