@@ -10,9 +10,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import whole_person
-from bot.broadcasts import launch
+from bot.broadcasts import counting, launch
 from bot.broadcasts.city import city_of
 from bot.broadcasts.gate import holds_back
+from bot.broadcasts.rules import City
 from bot.concerns import effects as concern_effects
 from bot.concerns import queries as concern_queries
 from bot.concerns import reactions as concern_news
@@ -249,7 +250,8 @@ class Bot:
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
             **self._deliveries.performers(self._mailer.send, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
-            **launch.performers(self.db, lambda: city_of(self.library, quiet_hours(self.library)), self.clock),
+            **launch.performers(self.db, lambda: broadcast_city(self), self.clock),
+            **counting.performers(self.db, lambda: broadcast_city(self), self.clock),
         }  # fmt: skip
 
     def _concerns(self) -> Mapping[str, Callable[[str, datetime], Outcome]]:
@@ -331,6 +333,11 @@ def _take_kept(db: Database, desk: Desk, subject: str, now: datetime) -> Outcome
 def policy_of(bot: Bot) -> Policy:
     """What the send gate goes by now."""
     return Policy(quiet_hours(bot.library), bot.library.city.most_texts_a_month, holds_back)
+
+
+def broadcast_city(bot: Bot) -> City:
+    """The city as its broadcasts see it now."""
+    return city_of(bot.library, quiet_hours(bot.library))
 
 
 def number_events(db: Database, now: datetime) -> Outcome:

@@ -13,9 +13,9 @@ import click
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.broadcasts.previews import Preview
     from bot.broadcasts.recipients import Figures
     from bot.broadcasts.rules import Broadcast, City, Problem, Variant
-    from bot.broadcasts.service import Preview
     from bot.db.engine import Database
     from bot.lib.clock import Clock
 
@@ -130,10 +130,10 @@ def span_of(written: str) -> timedelta:
 
 def tell_preview(office: Office, drafted: "Broadcast", *, short: bool) -> "Preview":
     """Say whom it would reach and what is wrong with it, and unless `short` what it costs."""
-    from bot.broadcasts import service
+    from bot.broadcasts import previews
 
     with office.db.read() as tx:
-        looked_at = service.preview(tx, drafted, office.city, office.clock())
+        looked_at = previews.preview(tx, drafted, office.city, office.clock())
     click.echo(f'"{drafted.name}" is {drafted.state} and would reach {people(looked_at.people)}.')
     if drafted.note:
         click.echo(f"It was given back: {drafted.note}")

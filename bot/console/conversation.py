@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.concerns.tables import concern
 from bot.console import shown
 from bot.console.access import current_staff, may, product, require_department
+from bot.console.pricing import weighed
 from bot.conversations import listing, reading, takeover
 from bot.conversations.reading import Said, Talk
 from bot.conversations.rules import TAKEOVER_LASTS
@@ -19,7 +20,6 @@ from bot.db.base import Tx
 from bot.lib import sms
 from bot.lib.ids import new_id
 from bot.lib.language import guess
-from bot.messaging.rules import MOST_PARTS
 from bot.outbox.put import NOW
 from bot.staff import audit
 
@@ -51,7 +51,7 @@ def price(conversation_id: str) -> ResponseReturnValue:
     talk, body = _talk(conversation_id), request.form.get("body", "")
     if body.strip():
         takeover.look(product().db, talk.id, current_staff().id, writing=True, now=product().clock())
-    return render_template("console/price.html", **_price(talk, body))
+    return render_template("console/price.html", price=weighed(body, talk.language))
 
 
 @blueprint.post("/reply")
@@ -181,7 +181,7 @@ def _page(talk: Talk, *, body: str = "", **told: Any) -> str:
         "console/conversation.html", talk=talk, thread=part, body=body, now=now, key=new_id("msg", now),
         readable=_may_read(talk), flow_names=_flow_names(), longest=sms.LONGEST,
         departments=[(code, each.get(g.language) or code) for code, each in departments.items()],
-        kind_names=_kind_names(), **_price(talk, body), **found, **told,
+        kind_names=_kind_names(), price=weighed(body, talk.language), **found, **told,
     )  # fmt: skip
 
 
@@ -219,18 +219,6 @@ def _concerns(tx: Tx, talk: Talk) -> list[Any]:
     columns = (concern.c.reference, concern.c.kind, concern.c.status, concern.c.created_at)
     rows = select(*columns).where(concern.c.contact_id == talk.contact_id).order_by(concern.c.created_at.desc())
     return list(tx.execute(rows.limit(MOST_CONCERNS)))
-
-
-def _price(talk: Talk, body: str) -> dict[str, Any]:
-    """Parts, the letters that cost, and the language of a reply that the resident does not read."""
-    cost = sms.price(body)
-    plain = "".join("a" if letter in cost.dear else letter for letter in body)
-    heard = guess(body, product().library.city.languages) if body.strip() else None
-    return {
-        "parts": cost.parts if body.strip() else 0, "plain_parts": sms.price(plain).parts, "dear": cost.dear,
-        "most_parts": MOST_PARTS, "letters": len(body), "their_language": talk.language,
-        "other_language": heard if heard and talk.language and heard != talk.language else None,
-    }  # fmt: skip
 
 
 def _flow_names() -> dict[str, str]:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from bot.console import (
     account,
     audit,
+    broadcasts,
     concerns,
     conversation,
     entrance,
@@ -38,6 +39,7 @@ SCREENS = (
     concerns.blueprint,
     flows.blueprint,
     replies.blueprint,
+    broadcasts.blueprint,
     publications.blueprint,
     surveys.blueprint,
     team.blueprint,

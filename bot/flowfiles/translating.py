@@ -127,7 +127,7 @@ def retranslated(
         )
     for each in catalog:
         _previous(each)
-    return _rendered(catalog, "flows").decode()
+    return rendered(catalog, "flows").decode()
 
 
 def compiled(translations_path: Path, languages: Iterable[str]) -> list[Written]:

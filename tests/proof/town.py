@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from sqlalchemy import insert
 
-from bot.broadcasts import service
+from bot.broadcasts import previews, service
 from bot.broadcasts.city import city_of
 from bot.broadcasts.rules import Broadcast
 from bot.db.engine import Database
@@ -67,7 +67,7 @@ class Town:
         office = city_of(library, quiet_hours(library))
         drafted = service.draft(self.db, office, self.broadcast, now=system_clock())
         with self.db.read() as tx:
-            looked_at = service.preview(tx, drafted, office, system_clock())
+            looked_at = previews.preview(tx, drafted, office, system_clock())
         assert looked_at.people == len(self.audience), looked_at
         service.approve(self.db, office, drafted.name, who=EVA, now=system_clock())
         service.start(self.db, office, drafted.name, now=system_clock())
