@@ -17,6 +17,7 @@ from bot.console import (
     people,
     publications,
     replies,
+    settings,
     single_sign_on,
     surveys,
     team,
@@ -40,6 +41,7 @@ SCREENS = (
     replies.blueprint,
     publications.blueprint,
     surveys.blueprint,
+    settings.blueprint,
     team.blueprint,
     audit.blueprint,
 )
