@@ -90,6 +90,7 @@ ENDPOINTS: Mapping[str, str] = {
     "console.settings.edit": "settings.change",
     "console.settings.send": "settings.change",
     "console.audit.audit": "audit.read",
+    "console.audit.export": "audit.read",
     "console.people.people": "people.read",
     "console.people.by_number": "people.number",
     "console.people.person": "people.read",
