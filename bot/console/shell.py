@@ -18,6 +18,7 @@ from bot.console import (
     people,
     publications,
     replies,
+    settings,
     single_sign_on,
     surveys,
     team,
@@ -42,6 +43,7 @@ SCREENS = (
     broadcasts.blueprint,
     publications.blueprint,
     surveys.blueprint,
+    settings.blueprint,
     team.blueprint,
     audit.blueprint,
 )

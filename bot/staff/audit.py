@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, or_, select
 
 from bot.db.base import Tx
+from bot.db.paging import Portion, portion
 from bot.lib.ids import new_id
+from bot.lib.paging import Place
 from bot.lib.secrets import MARK, masked
 from bot.staff.rules import Staff
 from bot.staff.tables import audit
@@ -30,11 +33,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What to look for: each empty value means everything; `words` are looked for in reason and name."""
+    """What to look for: each empty value means everything; `words` are those in reason or name; `subjects` any of several."""
 
     staff_id: str = ""
     act: str = ""
     subject: str = ""
+    subjects: tuple[str, ...] = ()
     words: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -54,9 +58,21 @@ def record(tx: Tx, who: Staff | str, act: str, subject: str, why: str, now: date
     tx.execute(audit.insert(), row)
 
 
-def entries(tx: Tx, sought: Sought, *, most: int, before: tuple[datetime, str] | None = None) -> list[Entry]:
-    """At most so many lines, the newest first, older than `before` (the time and id of the last line of a page)."""
-    query = select(audit).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(most)
+def entries(tx: Tx, sought: Sought, *, most: int) -> list[Entry]:
+    """At most so many lines, the newest first."""
+    return [
+        Entry(*row) for row in tx.execute(_query(sought).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(most))
+    ]
+
+
+def page(tx: Tx, sought: Sought, *, down: bool, after: Place | None, limit: int) -> Portion[Entry]:
+    """A page of the lines, the newest first when `down`."""
+    found = portion(tx, _query(sought), (audit.c.at, audit.c.id), after=after, limit=limit, down=down)
+    return Portion([Entry(*row) for row in found.rows], found.after)
+
+
+def _query(sought: Sought) -> Select[Any]:
+    query = select(audit)
     for column in ("staff_id", "act", "subject"):
         if value := getattr(sought, column):
             query = query.where(audit.c[column] == value)
@@ -68,10 +84,7 @@ def entries(tx: Tx, sought: Sought, *, most: int, before: tuple[datetime, str] |
         query = query.where(audit.c.at >= sought.since)
     if sought.until:
         query = query.where(audit.c.at < sought.until)
-    if before:
-        at, last = before
-        query = query.where(or_(audit.c.at < at, and_(audit.c.at == at, audit.c.id < last)))
-    return [Entry(*row) for row in tx.execute(query)]
+    return query.where(audit.c.subject.in_(sought.subjects)) if sought.subjects else query
 
 
 _TELEPHONE = re.compile(r"\+?\d(?:[\s().-]*\d){9,}")
