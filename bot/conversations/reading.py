@@ -226,19 +226,6 @@ def lost(tx: Tx, since: datetime) -> list[Lost]:
     return [Lost(*row) for row in tx.execute(query)]
 
 
-def lost_texts(tx: Tx, since: datetime, *, before: datetime | None = None, most: int = 50) -> list[Any]:
-    """Those texts, newest first: conversation, contact, status, code, reason, language, time."""
-    query = (
-        select(message.c.conversation_id, conversation.c.contact_id, message.c.status, message.c.error_code,
-               message.c.decided, message.c.language, message.c.created_at)
-        .join_from(message, conversation, conversation.c.id == message.c.conversation_id)
-        .where(message.c.status.in_(LOST), message.c.created_at >= since)
-    )  # fmt: skip
-    if before is not None:
-        query = query.where(message.c.created_at < before)
-    return list(tx.execute(query.order_by(message.c.created_at.desc()).limit(most)))
-
-
 def waits(tx: Tx, since: datetime, now: datetime, most: int = 5_000) -> list[Wait]:
     """How long residents waited for a person's first answer since then, those included who still wait."""
     of = human_reply
