@@ -223,7 +223,7 @@ def lost(tx: Tx, since: datetime) -> list[Lost]:
     newest = select(*why).where(message.c.status.in_(LOST), message.c.created_at >= since)
     each = newest.order_by(message.c.created_at.desc()).limit(MOST_LOST).subquery()
     query = select(*each.c, func.count()).group_by(*each.c).order_by(func.count().desc())
-    return [Lost(*row) for row in tx.execute(query)]
+    return [Lost(*tuple(row)) for row in tx.execute(query)]
 
 
 def waits(tx: Tx, since: datetime, now: datetime, most: int = 5_000) -> list[Wait]:
