@@ -42,8 +42,8 @@ from bot.lib.limits import Pace
 from bot.lib.mail import Mailer
 from bot.lib.oidc import Provider
 from bot.lib.vault import Vault
+from bot.messaging import daily, receipts, retention
 from bot.messaging import effects as messaging_effects
-from bot.messaging import receipts, retention
 from bot.messaging.carrier import Carrier
 from bot.messaging.delivery import sending
 from bot.messaging.gate import Policy
@@ -62,6 +62,7 @@ from bot.staff.letters import send_letter
 from bot.staff.service import LETTER
 from bot.surveys import work as surveys
 from bot.surveys.closing import Closures
+from bot.webhooks import service as webhooks
 from bot.webhooks.deliver import Deliveries
 from bot.webhooks.reactions import fan_out
 
@@ -244,12 +245,14 @@ class Bot:
             retention.RETAIN: each(
                 lambda subject, now: retention.perform(self.db, subject, self.clock), self.clock
             ),
+            daily.COUNT: each(lambda _, now: _count_texts(self.db, self.library, now), self.clock),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
             **{kind: each(perform, self.clock) for kind, perform in later.items()},
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
             **self._deliveries.performers(self._mailer.send, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
+            webhooks.REPLAY: each(lambda subject, now: webhooks.replay_some(self.db, subject, now), self.clock),
             **launch.performers(self.db, lambda: broadcast_city(self), self.clock),
             **counting.performers(self.db, lambda: broadcast_city(self), self.clock),
         }  # fmt: skip
@@ -327,6 +330,11 @@ class Bot:
 
 def _take_kept(db: Database, desk: Desk, subject: str, now: datetime) -> Outcome:
     take_kept(db, desk, subject, now=now)
+    return Done()
+
+
+def _count_texts(db: Database, library: Library, now: datetime) -> Outcome:
+    daily.count_texts(db, ZoneInfo(library.city.time_zone), now)
     return Done()
 
 

@@ -168,6 +168,8 @@ _WORDS: Mapping[str, Words] = {
     "sender": lambda told: (_("The city has no number to text from."), _("Name one in the settings.")),
     "no-flow": lambda told: (_("Nobody has said which flow begins."), _("Choose one.")),
     "flow": lambda told: (_("There is no flow “%(flow)s”.", **told), _("Choose another one.")),
+    "shut": lambda told: (
+        _("The survey of “%(flow)s” takes no answers now.", **told), _("Open it first, or leave it out.")),
     "flow-first": lambda told: (
         _("The flow “%(flow)s” does not begin with a question that the text could ask.", **told),
         _("Choose another one, or send a notice that tells its keyword.")),

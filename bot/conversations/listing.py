@@ -19,6 +19,7 @@ from bot.engine.vocabulary import fold
 from bot.messaging.tables import conversation, message
 from bot.people.tables import contact
 
+NOBODY = "nobody"
 PER_PAGE = 25
 MOST_LOOKED_AT = 2_000
 """Texts that a page of the newest ones looks through."""
@@ -41,7 +42,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What to list; each empty value means everything. `view` is waiting, mine or all."""
+    """What to list; each empty value means everything. `view` is waiting, mine or all.
+
+    `held_by` is whose it is, by their id, or NOBODY; `newest`: those that wait the shortest come first.
+    """
 
     view: str = "waiting"
     language: str = ""
@@ -49,6 +53,8 @@ class Sought:
     label: str = ""
     unanswered: bool = False
     words: str = ""
+    held_by: str = ""
+    newest: bool = False
     contact_ids: tuple[str, ...] | None = None
     """Residents that a reference stands for; then the words are not looked for."""
 
@@ -186,12 +192,13 @@ def _way(sought: Sought, viewer: Viewer, after: Key | None, ids: tuple[str, ...]
         return _chosen(sought, ids)
     if sought.view == "waiting":
         rows = select(*_COLUMNS).select_from(_with_all).where(_waits())
-        return _Way(rows, _none, conversation.c.waiting_since, conversation.c.id, newest_first=False)
-    if sought.view == "mine":
+        return _Way(rows, _none, conversation.c.waiting_since, conversation.c.id, newest_first=sought.newest)
+    holder = viewer.staff_id if sought.view == "mine" else sought.held_by
+    if holder and holder != NOBODY:
         rank = case((conversation.c.waiting_since.is_(None), 1), else_=0)
         at = func.coalesce(conversation.c.waiting_since, care.c.assigned_at, type_=Utc())
-        rows = select(*_COLUMNS).select_from(_with_all).where(care.c.assigned_to == viewer.staff_id)
-        return _Way(rows, rank, at, conversation.c.id, newest_first=False)
+        rows = select(*_COLUMNS).select_from(_with_all).where(care.c.assigned_to == holder)
+        return _Way(rows, rank, at, conversation.c.id, newest_first=sought.newest)
     if sought.label:
         of = conversation_label
         rows = select(*_COLUMNS).select_from(_with_all.join(of, of.c.conversation_id == conversation.c.id))
@@ -260,6 +267,10 @@ def _filters(sought: Sought, viewer: Viewer) -> list[ColumnElement[bool]]:
     if sought.label:
         of = conversation_label.alias("of")
         conditions.append(exists().where(of.c.conversation_id == conversation.c.id, of.c.label == sought.label))
+    if sought.held_by == NOBODY:
+        conditions.append(care.c.assigned_to.is_(None))
+    elif sought.held_by:
+        conditions.append(care.c.assigned_to == sought.held_by)
     if sought.unanswered:
         conditions.append(_last(message.c.direction) == "in")
     return conditions

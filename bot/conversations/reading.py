@@ -223,20 +223,7 @@ def lost(tx: Tx, since: datetime) -> list[Lost]:
     newest = select(*why).where(message.c.status.in_(LOST), message.c.created_at >= since)
     each = newest.order_by(message.c.created_at.desc()).limit(MOST_LOST).subquery()
     query = select(*each.c, func.count()).group_by(*each.c).order_by(func.count().desc())
-    return [Lost(*row) for row in tx.execute(query)]
-
-
-def lost_texts(tx: Tx, since: datetime, *, before: datetime | None = None, most: int = 50) -> list[Any]:
-    """Those texts, newest first: conversation, contact, status, code, reason, language, time."""
-    query = (
-        select(message.c.conversation_id, conversation.c.contact_id, message.c.status, message.c.error_code,
-               message.c.decided, message.c.language, message.c.created_at)
-        .join_from(message, conversation, conversation.c.id == message.c.conversation_id)
-        .where(message.c.status.in_(LOST), message.c.created_at >= since)
-    )  # fmt: skip
-    if before is not None:
-        query = query.where(message.c.created_at < before)
-    return list(tx.execute(query.order_by(message.c.created_at.desc()).limit(most)))
+    return [Lost(*tuple(row)) for row in tx.execute(query)]
 
 
 def waits(tx: Tx, since: datetime, now: datetime, most: int = 5_000) -> list[Wait]:

@@ -18,6 +18,7 @@ VALUES = {
     "session_id": "ses_none",
     "broadcast_id": "bro_none",
     "request_id": "req_none",
+    "sequence": 1,
 }
 """What stands in an address; a view that gets this far says 404, 410 or goes back, and changes nothing."""
 
