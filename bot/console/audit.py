@@ -8,7 +8,7 @@ from bot.console.access import product, url_with
 from bot.console.words import city_zone
 from bot.staff import audit as ledger
 from bot.staff import store
-from bot.staff.audit import Entry, Sought
+from bot.staff.audit import Sought
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -21,14 +21,16 @@ SHOWN_FOR = timedelta(days=90)
 def audit() -> str:
     """Who did what to whom, the newest first, page by page."""
     bot = product()
-    sought = _sought(bot.real_clock())
+    sought, before = _sought(bot.real_clock()), _before()
     with bot.db.read() as tx:
-        entries = ledger.entries(tx, sought, most=PAGE + 1, before=_before())
+        entries = ledger.entries(tx, sought, most=PAGE + 1, before=before)
+        stopped = ledger.searched_until(tx, sought, before) if len(entries) <= PAGE else None
         people = {each.staff.id: each.staff.name for each in store.accounts(tx)}
-    page, more = entries[:PAGE], len(entries) > PAGE
+    page = entries[:PAGE]
+    last = stopped or ((page[-1].at, page[-1].id) if len(entries) > PAGE else None)
     return render_template(
         "console/audit.html", entries=page, people=people, sought=request.args,
-        older=_older(page[-1]) if more else "",
+        older=_older(*last) if last else "", further=stopped is not None,
     )  # fmt: skip
 
 
@@ -58,6 +60,6 @@ def _before() -> tuple[datetime, str] | None:
     return (moment, last[:40]) if moment.tzinfo else None
 
 
-def _older(last: Entry) -> str:
+def _older(at: datetime, id: str) -> str:
     """The address of the next page: the same search, before this line."""
-    return url_with(before=f"{last.at.isoformat()}~{last.id}")
+    return url_with(before=f"{at.isoformat()}~{id}")

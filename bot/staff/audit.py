@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, or_, select, tuple_
 
 from bot.db.base import Tx
 from bot.lib.ids import new_id
@@ -13,6 +14,10 @@ from bot.staff.rules import Staff
 from bot.staff.tables import audit
 
 LONGEST_WHY = 500
+MOST_SEARCHED = 10_000
+"""Lines that a search for words looks through before it asks whether to go on."""
+Place = tuple[datetime, str]
+"""The time and id of the last line of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +59,36 @@ def record(tx: Tx, who: Staff | str, act: str, subject: str, why: str, now: date
     tx.execute(audit.insert(), row)
 
 
-def entries(tx: Tx, sought: Sought, *, most: int, before: tuple[datetime, str] | None = None) -> list[Entry]:
-    """At most so many lines, the newest first, older than `before` (the time and id of the last line of a page)."""
-    query = select(audit).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(most)
+def entries(tx: Tx, sought: Sought, *, most: int, before: Place | None = None) -> list[Entry]:
+    """At most so many lines, the newest first, older than `before`; words are looked for in MOST_SEARCHED lines."""
+    lines = _lines(sought, before)
+    if sought.words:
+        near = lines.limit(MOST_SEARCHED).subquery()
+        said = (each.icontains(sought.words, autoescape=True) for each in (near.c.why, near.c.who))
+        lines = select(near).where(or_(*said)).order_by(near.c.at.desc(), near.c.id.desc())
+    return [Entry(*tuple(row)) for row in tx.execute(lines.limit(most))]
+
+
+def searched_until(tx: Tx, sought: Sought, before: Place | None = None) -> Place | None:
+    """The last of the lines that were looked through for words, when there may be more."""
+    near = _lines(sought, before).offset(MOST_SEARCHED - 1).limit(1).subquery()
+    last = tx.execute(select(near.c.at, near.c.id)).first() if sought.words else None
+    return (last[0], last[1]) if last else None
+
+
+def _lines(sought: Sought, before: Place | None) -> Select[Any]:
+    """Everything but the words."""
+    query = select(audit).order_by(audit.c.at.desc(), audit.c.id.desc())
     for column in ("staff_id", "act", "subject"):
         if value := getattr(sought, column):
             query = query.where(audit.c[column] == value)
-    if sought.words:
-        query = query.where(
-            or_(*(column.icontains(sought.words, autoescape=True) for column in (audit.c.why, audit.c.who)))
-        )
     if sought.since:
         query = query.where(audit.c.at >= sought.since)
     if sought.until:
         query = query.where(audit.c.at < sought.until)
     if before:
-        at, last = before
-        query = query.where(or_(audit.c.at < at, and_(audit.c.at == at, audit.c.id < last)))
-    return [Entry(*row) for row in tx.execute(query)]
+        query = query.where(tuple_(audit.c.at, audit.c.id) < tuple_(*before))
+    return query
 
 
 _TELEPHONE = re.compile(r"\+?\d(?:[\s().-]*\d){9,}")
