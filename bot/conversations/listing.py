@@ -35,7 +35,7 @@ from bot.people.tables import contact
 PER_PAGE = 25
 MOST_LOOKED_AT = 2_000
 """Texts, or conversations with a label or of a department, that a page looks through."""
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 """People who wait that are counted, and that a page looks through; of more it is said that there are more."""
 
 
@@ -180,14 +180,10 @@ def count_waiting(tx: Tx, viewer: Viewer) -> Waiting:
     rows = select(
         func.count(), func.count(contact.c.id), func.min(case((contact.c.id.is_not(None), longest.c.waiting_since)))
     )
-    there = and_(contact.c.id == longest.c.contact_id, contact.c.left_at.is_(None), *_cared_for(viewer, longest.c.id))
-    looked_at, count, since = tx.execute(rows.select_from(longest.outerjoin(contact, there))).one()
+    there = and_(contact.c.id == longest.c.contact_id, contact.c.left_at.is_(None), *_seen_by(viewer))
+    cared = longest.outerjoin(care, care.c.conversation_id == longest.c.id).outerjoin(contact, there)
+    looked_at, count, since = tx.execute(rows.select_from(cared)).one()
     return Waiting(count, since, more=looked_at == MOST_COUNTED)
-
-
-def _cared_for(viewer: Viewer, conversation_id: ColumnElement[str]) -> list[ColumnElement[bool]]:
-    seen = _seen_by(viewer)
-    return [exists().where(care.c.conversation_id == conversation_id, *seen)] if seen else []
 
 
 def next_waiting(tx: Tx, viewer: Viewer, other_than: str) -> str | None:
@@ -204,7 +200,7 @@ def _way(sought: Sought, viewer: Viewer, after: Key | None, ids: tuple[str, ...]
         return _chosen(sought, ids)
     if sought.view == "waiting":
         waiting = _at(those.c.waiting_since, those.c.id).where(those.c.waiting_since.is_not(None))
-        return _along([waiting], after, MOST_COUNTED, newest_first=False, which=_waits())
+        return _along([waiting], after, MOST_COUNTED, newest_first=False, which=contact.c.left_at.is_(None))
     if sought.view == "mine":
         rank = case((conversation.c.waiting_since.is_(None), 1), else_=0)
         at = func.coalesce(conversation.c.waiting_since, care.c.assigned_at, type_=Utc())
