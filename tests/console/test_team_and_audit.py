@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.people.tables import contact
-from bot.staff import service
+from bot.staff import audit, service
 from bot.staff.audit import record
 from bot.staff.service import Member
 from tests.console.desk import Console, acts, post
@@ -101,6 +101,23 @@ def test_the_log_is_sought_and_paged(console: Console) -> None:
     console.time.move(days=100)
     assert "No line matches" in console.client("records_officer").get("/console/audit?act=number.read").text
     assert "call 1" in console.client("records_officer").get("/console/audit?act=number.read&since=2026-03-01").text
+
+
+def test_a_search_for_words_goes_on_where_it_stopped(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "MOST_SEARCHED", 4)
+    ada = console.staff("admin")
+    with console.bot.db.begin() as tx:
+        for number in range(9):
+            record(tx, ada, "number.read", "con_1", f"call {number}", console.time())
+            console.time.move(seconds=1)
+    browser, pages, path = console.client("records_officer"), [], "?act=number.read&words=call+1"
+    while path:
+        pages.append(browser.get(f"/console/audit{path}").text)
+        older = re.search(r'rel="next" href="(\?[^"]*after=[^"]+)"', pages[-1])
+        path = older[1].replace("&amp;", "&") if older else ""
+    assert ["call 1</td>" in page for page in pages] == [False, True, False]
+    assert "among those looked through so far" in pages[0]
+    assert "choose an earlier day" in pages[2]
 
 
 def test_a_telephone_number_in_a_reason_is_not_kept(console: Console) -> None:
