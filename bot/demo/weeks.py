@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.wiring import quiet_hours
 
 BEGINS = timedelta(days=20)
-TOGETHER = timedelta(seconds=70)
+TOGETHER = timedelta(minutes=3)
 """What happens within so short a time is delivered together; a resident's next text comes later."""
 WALK_IN = tuple(f"+150555501{number:02}" for number in (3, 4, 5, 6, 7, 8, 9, 10, 16, 17, 18, 19))
 """Phones that text nothing but the survey's keyword, from the poster at the library."""
