@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from inspect import Parameter, signature
 from pathlib import Path
@@ -32,11 +32,11 @@ from bot.directory.rules import MOST_OFFERED as SERVICES_OFFERED
 from bot.engine.inputs import Found
 from bot.flowfiles.city import Sender
 from bot.flowfiles.library import Library, load
+from bot.flowfiles.own_words import own_words
+from bot.flowfiles.quiet import quiet_hours
 from bot.flowfiles.subject import Finds
 from bot.lib.clock import Clock, system_clock
-from bot.lib.closed_days import closed_days
 from bot.lib.fetch import DEADLINE_SECONDS, Fetch, exceptions
-from bot.lib.hours import QuietHours
 from bot.lib.ids import chance
 from bot.lib.limits import Pace
 from bot.lib.mail import Mailer
@@ -354,21 +354,6 @@ def number_events(db: Database, now: datetime) -> Outcome:
     return RetryAt(now, "there is more") if numbering.BATCH in handed else Done()
 
 
-def quiet_hours(library: Library) -> QuietHours:
-    """The city's quiet hours in its own zone, with its holidays and closed days."""
-    hours = library.city.quiet_hours
-    return QuietHours(
-        ZoneInfo(library.city.time_zone), hours.begins, hours.ends, hours.ends_on_sunday,
-        _closed_days(hours.holidays, hours.closed),
-    )  # fmt: skip
-
-
-@cache
-def _closed_days(calendar: str, own: tuple[date, ...]) -> Callable[[date], bool]:
-    """Once for each: a calendar is read in half a second."""
-    return closed_days(calendar, own)
-
-
 def build(settings: Settings, *, clock: Clock = system_clock, library: Library | None = None) -> Bot:
     """The product for these settings and a migrated database; FlowErrors when what the city says cannot be used.
 
@@ -378,7 +363,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
 
     def desk_of(says: Library) -> Desk:
         return Desk(
-            says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), _own_words(says),
+            says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), own_words(says),
             dangers_in=_dangers_in if says.safety else _no_dangers, answers_at_once=not settings.is_simulated,
             doubt_after=timedelta(seconds=settings.reconcile_seconds),
         )  # fmt: skip
@@ -400,16 +385,3 @@ def _dangers_in(body: str) -> tuple[str, ...]:
 def _no_dangers(body: str) -> tuple[str, ...]:
     """A city without texts for danger can answer none."""
     return ()
-
-
-def _own_words(library: Library) -> Mapping[str, frozenset[str]]:
-    """The phrases of the lexicon, and the commonest words, that stand in one language only."""
-    by_language = {
-        language: frozenset(phrase for each in library.lexicon for phrase in each.keywords.get(language, ()))
-        | library.vocabulary.common.get(language, frozenset())
-        for language in library.city.languages
-    }
-    return {
-        language: own.difference(*(other for each, other in by_language.items() if each != language))
-        for language, own in by_language.items()
-    }

@@ -47,11 +47,11 @@ def open_office(settings: Settings) -> Iterator[Office]:
     from bot.db.engine import Database
     from bot.db.migrate import is_current
     from bot.flowfiles.problems import FlowErrors
+    from bot.flowfiles.quiet import quiet_hours
     from bot.flowfiles.release import Folders
     from bot.lib.clock import system_clock
     from bot.messaging.simulated import shifted_clock
     from bot.publishing.service import live_library
-    from bot.wiring import quiet_hours
 
     with closing(Database(settings.database_url)) as db:
         if not is_current(db):

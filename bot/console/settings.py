@@ -20,12 +20,12 @@ from bot.console.words import ngettext
 from bot.doctor import environment
 from bot.engine.wording import in_language
 from bot.flowfiles.problems import FlowErrors
+from bot.flowfiles.quiet import quiet_hours
 from bot.flowfiles.rewriting import rewritten, value_of
 from bot.messaging import retention
 from bot.publishing.requested import base_of, own_folders
 from bot.releases import requests
 from bot.releases.requests import Wish
-from bot.wiring import quiet_hours
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 

@@ -18,8 +18,6 @@ from bot.staff.tables import audit
 LONGEST_WHY = 500
 MOST_SEARCHED = 10_000
 """Lines that a search for words looks through before it asks whether to go on."""
-Place = tuple[datetime, str]
-"""The time and id of the last line of a page."""
 
 
 @dataclass(frozen=True, slots=True)

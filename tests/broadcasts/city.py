@@ -11,8 +11,8 @@ from bot.broadcasts.city import city_of
 from bot.broadcasts.recipients import Figures
 from bot.broadcasts.rules import Broadcast, City, Variant
 from bot.broadcasts.tables import recipient
+from bot.flowfiles.quiet import quiet_hours
 from bot.people.tables import contact
-from bot.wiring import quiet_hours
 from tests.conversations.town import STARTS_AT, Town
 
 EN = "{city}: water is off on Elm on Friday 9 to 12. STOP ends."

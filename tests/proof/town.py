@@ -16,11 +16,11 @@ from bot.broadcasts.city import city_of
 from bot.broadcasts.rules import Broadcast
 from bot.db.engine import Database
 from bot.flowfiles.library import load
+from bot.flowfiles.quiet import quiet_hours
 from bot.lib.clock import system_clock
 from bot.lib.ids import new_id
 from bot.lib.vault import Vault
 from bot.people.tables import contact
-from bot.wiring import quiet_hours
 from tests import services
 from tests.broadcasts.city import A_BROADCAST, DANA, EVA
 from tests.faults.city import ROOT, City, Resident
