@@ -311,7 +311,10 @@ def test_a_rule_is_read_in_both_languages_and_counted_at_a_glance(anywhere: Cons
     read = client.post(f"{LIST}/rule", data={"csrf_token": token, "segment": "idioma = es"}, headers=PART).text
     assert "language = es" in read and "idioma = es" in read and "2 personas" in read
     wrong = client.post(f"{LIST}/rule", data={"csrf_token": token, "segment": "idioma es"}, headers=PART).text
-    assert "error-message" in wrong
+    assert "Desde la letra 8 no se entiende la regla." in wrong
+    for segment, says in (("barrio = Narnia", "aquí no se conoce «Narnia»"), ("raza = x", "nunca separa a la gente")):
+        form = {"csrf_token": token, "segment": segment}
+        assert says in client.post(f"{LIST}/rule", data=form, headers=PART).text
 
 
 @pytest.mark.parametrize(
