@@ -345,7 +345,7 @@ def test_an_emergency_takes_a_reason_and_the_role_one_has(console: Console) -> N
         [(_, called)] = store.overrides(tx, found(console).id)
         told = tx.execute(select(event.c.data).where(event.c.type == BroadcastOverride.type)).scalar_one()
     assert (called.by, called.role) == (console.staff("admin").id, "admin") and "acequia" in told
-    assert "Ada (admin" in admin.get(page).text
+    assert "Ada (Administrator), " in admin.get(page).text
 
 
 def test_the_same_words_twice_are_asked_about(console: Console) -> None:
