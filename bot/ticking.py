@@ -10,7 +10,7 @@ from types import FrameType
 import structlog
 
 from bot.jobs import TURN_SECONDS, drain_with
-from bot.messaging import receipts, retention
+from bot.messaging import daily, receipts, retention
 from bot.messaging.delivery import give_up_waiting
 from bot.outbox import leases, numbering, put, relay
 from bot.outbox.put import QUEUES
@@ -38,6 +38,7 @@ def tick(product: Bot, holder: str) -> int:
             due = relay.due_count(tx, queue, now)
         if due and not (product.nudger and product.nudger.nudge(queue)):
             done += drain_with(product, queue, seconds=TURN_SECONDS)
+    _have_texts_counted(product, now)
     _daily(product, now)
     return done
 
@@ -49,6 +50,13 @@ def _have_events_numbered(product: Bot, now: datetime) -> None:
     if waiting:
         with product.db.begin() as tx:
             put.put(tx, numbering.NUMBER, numbering.EVENTS, queue=put.LATER, due_at=now)
+
+
+def _have_texts_counted(product: Bot, now: datetime) -> None:
+    """Promise it every few minutes, by a lease that nobody gives back."""
+    if leases.hold(product.db, daily.TEXTS, now.isoformat(), now=now, lease_for=daily.EVERY):
+        with product.db.begin() as tx:
+            put.put(tx, daily.COUNT, daily.TEXTS, queue=put.LATER, due_at=now)
 
 
 def _daily(product: Bot, now: datetime) -> None:

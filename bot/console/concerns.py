@@ -216,4 +216,5 @@ def _departments() -> Sequence[tuple[str, str]]:
 
 def kind_names() -> dict[str, str]:
     """What each category is called in the reader's language."""
-    return {each.code: each.label.get(g.language) or each.code for each in product().library.lexicon}
+    known = {each.code: each.label.get(g.language) or each.code for each in product().library.lexicon}
+    return {"other": gettext("something else"), **known}

@@ -9,20 +9,21 @@ from typing import Any
 from flask import Blueprint, abort, g, render_template, request
 from markupsafe import Markup
 
-from bot.console import shown, trial
-from bot.console.access import product, url_with
+from bot.console import drafts, releases, shown, trial, wording
+from bot.console.access import product
 from bot.console.published import live_written, world_of
 from bot.engine.flow import Flow
 from bot.flowfiles.dialogue import Dialogue, dialogue_of, language_of
 from bot.flowfiles.drawing import drawing
 from bot.flowfiles.overview import Overview, overviews
+from bot.flowfiles.rewording import text_id
 from bot.flowfiles.subject import Subject
 from bot.rehearsal.trying import may_begin
 from bot.releases.store import first_seen
 from bot.releases.written import Written
 
 blueprint = Blueprint("flows", __name__, url_prefix="/flows")
-for _part in (trial,):
+for _part in (drafts, releases, trial, wording):
     blueprint.register_blueprint(_part.blueprint)
 
 SORTS: dict[str, Callable[[Overview], Any]] = {
@@ -57,7 +58,7 @@ def flows() -> str:
         found = known + [each for each in found if each.flow.digest() not in seen]
     return render_template(
         "console/flows.html", found=found, seen=seen, sort=sort, only=only, release=at.release,
-        spoken=bot.library.city.languages, title_of=title_of, sorted_by=_sorted_by,
+        changed=drafts.changed_flows(), title_of=title_of,
     )  # fmt: skip
 
 
@@ -68,11 +69,6 @@ def _matches(each: Overview, words: str, only: str) -> bool:
     if only == "missing":
         return any(each.missing.values())
     return only != "dear" or bool(each.dearest and each.dearest.parts > 1)
-
-
-def _sorted_by(name: str) -> str:
-    """The address of this list in the order of that column, the other way round when it is already."""
-    return url_with(sort=f"-{name}" if request.args.get("sort") == name else name)
 
 
 @lru_cache(maxsize=4)
@@ -97,7 +93,7 @@ def conversation(flow_id: str) -> str:
     return render_template(
         "console/flow_conversation.html", flow=subject.flow, title=title_of(subject.flow),
         dialogue=dialogue(at, subject.flow.id), spoken=_spoken(), language_of=language_of,
-        may_begin=may_begin(subject.flow),
+        may_begin=may_begin(subject.flow), text_id=text_id, changed=drafts.changed_texts(subject.flow.id),
         **trial.nothing_yet(subject.flow),
     )  # fmt: skip
 

@@ -56,7 +56,9 @@ def bring() -> ResponseReturnValue:
     bot, file = product(), request.files.get("file")
     if file is None or not file.filename:
         return _new_page(_("Choose a file first.")), 422
-    content, list_id = file.read(), new_id("lst", bot.clock())
+    with file.stream as stream:
+        content = stream.read()
+    list_id = new_id("lst", bot.clock())
     try:
         with bot.db.begin() as tx:
             lists.keep(

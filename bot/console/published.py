@@ -3,8 +3,8 @@
 from flask import abort
 
 from bot.console.access import product
-from bot.flowfiles.release import Folders
 from bot.flowfiles.subject import World
+from bot.publishing.requested import own_folders
 from bot.releases.written import Written, written
 from bot.wiring import QUERIES, effect_arguments
 
@@ -13,16 +13,10 @@ def live_written() -> Written:
     """The files of the release that this process works with, or of the folders while nothing was published."""
     bot = product()
     bot.live.current()
-    found = written(bot.db, bot.live.release, start_folders())
+    found = written(bot.db, bot.live.release, own_folders(bot.settings))
     if found is None or found.reading.library is None:
         abort(404)
     return found
-
-
-def start_folders() -> Folders:
-    """Where the files stand that a city starts from."""
-    settings = product().settings
-    return Folders(settings.flows_path, settings.translations_path, settings.transcripts_path)
 
 
 def world_of(at: Written) -> World:

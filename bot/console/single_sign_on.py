@@ -31,7 +31,7 @@ _LENGTH = 43
 
 @blueprint.get("")
 def begin() -> ResponseReturnValue:
-    """Off to the provider. A link leads here, not a form: browsers let no form of ours end up elsewhere (form-action)."""
+    """Off to the provider. A link leads here: no form of ours may end up elsewhere (form-action)."""
     provider = _provider()
     if g.staff is not None:
         return redirect(next_page() or url_for("console.start"))

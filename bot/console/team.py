@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import current_staff, product
+from bot.console.lists import PAGE, asked_order
 from bot.console.words import department_name, languages, ngettext
 from bot.console.words import gettext as _
 from bot.staff import service, single_sign_on, store
@@ -12,15 +13,26 @@ from bot.staff.rules import ROLES
 from bot.staff.service import Member, Refused
 from bot.staff.store import Account
 
+ORDERS = {"name": (str,), "role": (str,), "since": (str,)}
+"""What the list is sorted by; a page goes on after the id of somebody."""
+
 blueprint = Blueprint("team", __name__, url_prefix="/team")
 
 
 @blueprint.get("")
 def team() -> str:
-    """Everybody who may sign in, or might."""
+    """Everybody who may sign in, or might; sorted, narrowed and paged by the address."""
+    order = asked_order(ORDERS, "name")
+    asked = {name: request.args.get(name, "").strip()[:100] for name in ("role", "department", "state", "words")}
+    after = str(order.after[0]) if order.after else None
     with product().db.read() as tx:
-        accounts = store.accounts(tx)
-    return render_template("console/team.html", accounts=accounts)
+        accounts, last = store.team_page(
+            tx, store.Listed(**asked), by=order.by, down=order.down, after=after, limit=PAGE
+        )
+    return render_template(
+        "console/team.html", accounts=accounts, order=order, after=(last,) if last else None, asked=asked, roles=ROLES,
+        departments=_named_departments(),
+    )  # fmt: skip
 
 
 @blueprint.route("/invite", methods=["GET", "POST"])
@@ -167,6 +179,10 @@ def _departments() -> list[str]:
     return list(product().library.city.departments)
 
 
+def _named_departments() -> list[tuple[str, str]]:
+    return sorted(((code, department_name(code)) for code in _departments()), key=lambda each: each[1])
+
+
 def _member(account: Account, wrong: dict[str, str]) -> str:
     """The page of one of the team, with where they are signed in."""
     bot = product()
@@ -179,9 +195,8 @@ def _member(account: Account, wrong: dict[str, str]) -> str:
 
 def _form(page: str, wrong: dict[str, str], *, account: Account | None, **more: object) -> str:
     asked = _asked() if request.method == "POST" else (account.staff if account else Member("", "", "coordinator"))
-    departments = sorted(((code, department_name(code)) for code in _departments()), key=lambda each: each[1])
     return render_template(
-        page, wrong=wrong, account=account, asked=asked, departments=departments, roles=ROLES, **more,
+        page, wrong=wrong, account=account, asked=asked, departments=_named_departments(), roles=ROLES, **more,
     )  # fmt: skip
 
 

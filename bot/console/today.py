@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -83,14 +83,8 @@ def today() -> ResponseReturnValue:
 
 @blueprint.get("/not-delivered")
 def lost() -> ResponseReturnValue:
-    """The texts of the last seven days that did not arrive, newest first, and why."""
-    bot = product()
-    now = bot.clock()
-    before = _moment(request.args.get("before", ""))
-    with bot.db.read() as tx:
-        rows = reading.lost_texts(tx, now - A_WEEK, before=before, most=PER_PAGE + 1)
-    more = rows[PER_PAGE - 1].created_at.isoformat() if len(rows) > PER_PAGE else None
-    return render_template("console/lost.html", rows=rows[:PER_PAGE], more=more)
+    """The texts that did not arrive stand among the deliveries."""
+    return redirect(url_for("console.deliveries.texts", outcome="lost"))
 
 
 def _under_way(tx: Tx) -> list[Running]:
@@ -111,11 +105,3 @@ def _ratio(usual: Mapping[str, Usual], languages: Sequence[str], default: str) -
     """The language that waits longest compared with the city's own, and how many times as long."""
     told = [(each, times) for each in languages if each != default and (times := ratio(usual, each, default))]
     return max(told, key=lambda each: each[1]) if told else None
-
-
-def _moment(given: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(given)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.console import shown
+from bot.console import drafts, shown
 from bot.console.access import product
 from bot.console.published import live_written
 from bot.engine.flow import Flow
@@ -29,7 +29,7 @@ SHOWN_KEYWORDS = 4
 @blueprint.route("/<flow_id>/try", methods=["GET", "POST"])
 def phone(flow_id: str) -> ResponseReturnValue:
     """The phone: what was texted, what came back, and what was understood; asked for by a page, only the phone."""
-    library = live_written().reading.library
+    library = drafts.library_of_draft() if request.values.get("draft") else live_written().reading.library
     flow = library.flows.current.get(flow_id) if library else None
     if library is None or flow is None:
         abort(404)
@@ -62,7 +62,7 @@ def _told(flow: Flow, seen: Tried) -> dict[str, Any]:
         "phone": seen, "texts": json.dumps([each.heard for each in seen.exchanges], ensure_ascii=False),
         "most_texts": MOST_TEXTS, "price": sms.price, "openings": product().library.city.languages,
         "keywords": flow.starts_on[:SHOWN_KEYWORDS], "can_begin": may_begin(flow), "longest": LONGEST_TEXT,
-        "understood": shown.understood_lines, "steps": {step.id: number for number, step in enumerate(flow.steps, 1)},
+        "understood": shown.understood_lines, "says_draft": bool(request.values.get("draft")),
     }  # fmt: skip
 
 

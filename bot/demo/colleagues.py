@@ -21,6 +21,7 @@ from bot.staff.service import Member
 BY = "demo"
 PEOPLE: Mapping[str, Member] = {
     "carmen": Member("Carmen", "carmen@city.example", "coordinator", (), "es"),
+    "elena": Member("Elena", "elena@city.example", "coordinator"),
     "tomas": Member("Tomás", "tomas@city.example", "triage", ("public_works", "traffic")),
     "nora": Member("Nora", "nora@city.example", "triage",
                    ("parks", "parks_and_forestry", "water", "solid_waste", "code_enforcement", "housing_inspections")),

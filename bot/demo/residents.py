@@ -12,7 +12,7 @@ import yaml
 
 FILE = Path(__file__).parent / "residents.yaml"
 OWN = "+1505555"
-TYPING = timedelta(seconds=75)
+TYPING = timedelta(seconds=190)
 """From one text of a resident to the next."""
 _FOR = re.compile(r"(\d+)([dhm])")
 _DAY = re.compile(r"(\d+)d (\d\d):(\d\d)")

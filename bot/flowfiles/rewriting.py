@@ -1,8 +1,8 @@
 """Changes values in a YAML file and leaves every other line, and every comment, as a person wrote it.
 
 The values are those that `reader` gives: numbers are text as written. What differs is replaced where it stands, down to
-the innermost block; what is new is put behind its neighbours, what is gone takes its line along. Whoever calls reads the
-result again and compares: see `rewritten`.
+the innermost block; what is new is put behind its neighbours, what is gone takes its line along. The result is read
+again and compared before anybody gets it.
 """
 
 import re

@@ -28,11 +28,14 @@ _CONVERSATIONS = (
     .where(conversation.c.contact_id == bindparam("of"))
     .values(taken_over_at=null(), waiting_since=null(), held_message_id=null(), hidden_since=null())
 )
-_BY_PHONE = delete(simulated_text).where(simulated_text.c.phone_hash.in_(_phone))
+_sent = select(message.c.carrier_id).where(message.c.conversation_id.in_(_mine), message.c.carrier_id.is_not(None))
+_ON_PHONES = tuple(
+    delete(simulated_text).where(which)
+    for which in (simulated_text.c.phone_hash.in_(_phone), simulated_text.c.carrier_id.in_(_sent))
+)
 
 
 def forget(tx: Tx, contact_id: str, _now: datetime) -> None:
     """Their texts and the city's lose their words; nothing that waits in a conversation goes on."""
-    tx.execute(_BY_PHONE, {"of": contact_id})
-    tx.execute(_TEXTS, {"of": contact_id})
-    tx.execute(_CONVERSATIONS, {"of": contact_id})
+    for erase in (*_ON_PHONES, _TEXTS, _CONVERSATIONS):
+        tx.execute(erase, {"of": contact_id})

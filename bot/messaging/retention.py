@@ -2,8 +2,8 @@
 
 Once a day a run is promised for the stretch of time between the end of the last run and the day that the retention now
 reaches to. A worker goes through it window by window, oldest first, a batch in each transaction, and puts the rest off:
-neither a turn nor a broadcast ever waits for it. What is not settled yet (a text still on its way) keeps its words until
-the next run that covers it, which begins a few days before the end of the last.
+neither a turn nor a broadcast ever waits for it. What is not settled yet (a text still on its way) keeps its words
+until the next run that covers it, which begins a few days before the end of the last.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _HAS_WORDS = or_(
     message.c.body != "", message.c.media.is_not(None), message.c.location.is_not(None),
     and_(_HEARD, message.c.decided.is_not(None)),
 )  # fmt: skip
-"""Of a text that came in, `decided` tells what it answered; of one that went out, why it was refused, which may stay."""
+"""Of a text that came in, `decided` tells what it answered; of one that went out, why it was refused: that may stay."""
 _IS_SETTLED = or_(_HEARD, message.c.status.in_(SETTLED))
 _WORDLESS: dict[str, Any] = {
     "body": "", "media": None, "location": None,
@@ -116,6 +116,8 @@ def _run(tx: Tx, which: Any) -> Run | None:
 
 def _begins(tx: Tx, last: Run | None) -> datetime | None:
     """From when on a text may still have words: where the last run ended, or when the first conversation began."""
+    if last and last.finished_at is None:
+        return last.done_until
     if last:
         return max(last.begins_at, last.ends_at - AGAIN)
     first = tx.execute(select(func.min(conversation.c.created_at))).scalar()

@@ -6,6 +6,7 @@ Messages and attempts name others without a foreign key, for the reason given in
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -77,6 +78,8 @@ message = Table(
     Index("ix_message_created_at", "created_at", postgresql_using="brin"),
     Index("ix_message_heard", "created_at",
           sqlite_where=text("direction = 'in'"), postgresql_where=text("direction = 'in'")),
+    Index("ix_message_out", "created_at",
+          sqlite_where=text("direction = 'out'"), postgresql_where=text("direction = 'out'")),
     Index("ix_message_lost", "created_at",
           sqlite_where=text("status IN ('failed', 'undelivered', 'refused')"),
           postgresql_where=text("status IN ('failed', 'undelivered', 'refused')")),
@@ -88,6 +91,20 @@ the person who wrote it.
 `decided` says, for a text that came in, what was understood and done, as a JSON list of short lines for staff; for one
 that was refused, why.
 """
+
+text_day = Table(
+    "text_day", metadata,
+    Column("day", Date, primary_key=True),
+    Column("sender", String(64), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("status", String(16), primary_key=True),
+    Column("why", String(32), primary_key=True),
+    Column("texts", Integer, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("counted_at", Utc, nullable=False),
+)  # fmt: skip
+"""How many texts of a day of the city's went out and what became of them, as messaging.daily counted them. `why` is the
+carrier's code of one that did not arrive, or the word of messaging.reasons of one that was refused."""
 
 attempt = Table(
     "attempt", metadata,

@@ -171,7 +171,7 @@ def forget_factor(db: Database, staff_id: str, *, by: Staff | str, now: datetime
 
 
 def end_sessions(db: Database, staff_id: str, *, by: Staff, now: datetime, only: str | None = None) -> int:
-    """Sign a colleague out everywhere, or in one browser; how many there were. Refused: self (that is one's account)."""
+    """Sign a colleague out everywhere, or in one browser; how many there were. Refused: self."""
     if _is_self(by, staff_id):
         raise Refused("self")
     with db.begin() as tx:

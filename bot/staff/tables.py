@@ -47,7 +47,10 @@ staff_identity = Table(
     Column("linked_at", Utc, nullable=False),
     UniqueConstraint("issuer", "staff_id"),
 )  # fmt: skip
-"""Whom a single sign-on provider means by its `subject`; written at the first sign-in, when an e-mail told who it is."""
+"""Whom a single sign-on provider means by its `subject`; written at the first sign-in, when an e-mail tells who it is.
+
+An account has one for each provider, so that an e-mail that passes to somebody else opens nothing.
+"""
 
 staff_link = Table(
     "staff_link", metadata,

@@ -133,6 +133,7 @@ def _residents(d: Dialect, s: Sizes) -> list[Rows]:
     return [
         ("contact", s.contacts, {
             "id": f"'ctc_' || {d.numbered('n')}", "phone_hash": f"{d.random} || {d.random}", "phone_sealed": d.bytes,
+            "reference": f"substr({d.numbered('n')}, 21, 6)",
             "language": pick(("es", "en", "en", "es", "en", None), "n"), "language_source": "'guessed'",
             "left_at": f"CASE WHEN n % 41 = 1 THEN {d.ago('n % 9000000')} END",
             "paused_until": f"CASE WHEN n % 997 = 1 THEN {d.ago('-n % 900000')} END",

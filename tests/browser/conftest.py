@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +20,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import services
 
 ROOT = Path(__file__).parents[2]
+NewPage = Callable[[str, int], Page]
+REFUSED = re.compile(r"status of (409|422)")
+"""What a browser says of a form that was not taken, where a story means it."""
 READY_WITHIN = 60.0
 STOPS_WITHIN = 20.0
 
@@ -105,6 +109,25 @@ def open_page(browser: Browser, city: City) -> Iterator[Callable[..., Page]]:
     faults = [fault for watched in opened for fault in watched.faults]
     for watched in opened:
         watched.page.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Call it with a language and a width for a browser of somebody's own; what its pages may not do fails the test."""
+    opened: list[Watched] = []
+
+    def open_one(language: str, width: int) -> Page:
+        context = browser.new_context(locale=language, viewport={"width": width, "height": 844})
+        opened.append(Watched(context.new_page()))
+        watch(opened[-1])
+        opened[-1].page.set_default_timeout(15_000)
+        return opened[-1].page
+
+    yield open_one
+    faults = [fault for each in opened for fault in each.faults if not REFUSED.search(fault)]
+    for each in opened:
+        each.page.context.close()
     assert faults == []
 
 

@@ -12,7 +12,14 @@ from bot.staff.rules import PERMISSIONS, ROLES
 from tests.console.desk import CAST, ROOT, Console, open_console
 from tests.conversations.town import new_sqlite
 
-VALUES = {"token": "x", "staff_id": "stf_none", "session_id": "ses_none", "request_id": "req_none"}
+VALUES = {
+    "token": "x",
+    "staff_id": "stf_none",
+    "session_id": "ses_none",
+    "broadcast_id": "bro_none",
+    "request_id": "req_none",
+    "sequence": 1,
+}
 """What stands in an address; a view that gets this far says 404, 410 or goes back, and changes nothing."""
 
 

@@ -1,4 +1,4 @@
-"""Concerns at the console: the list, one concern's page, and every act with its rules, its record and its permissions."""
+"""Concerns at the console: the list, one concern's page, every act with its rules, record and permissions."""
 
 import re
 from datetime import date, timedelta
@@ -39,8 +39,9 @@ def written(console: Console, **values: object) -> str:
     reference = letters + check_letter(letters)
     id, now = f"{number:026d}", console.time()
     row = {
-        "id": f"con_{id}", "reference": reference, "contact_id": f"ctc_{id}", "session_id": f"ses_{id}", "kind": "pothole",
-        "words": "hay un pothole", "place": "4th St", "area": "Barelas", "language": "es", "flow_version": "x",
+        "id": f"con_{id}", "reference": reference, "contact_id": f"ctc_{id}", "session_id": f"ses_{id}",
+        "kind": "pothole", "words": "hay un pothole", "place": "4th St", "area": "Barelas", "language": "es",
+        "flow_version": "x",
         "status": "assigned", "department": "public_works", "created_at": now - timedelta(minutes=number),
     }  # fmt: skip
     with console.bot.db.begin() as tx:

@@ -1,4 +1,4 @@
-"""Flows at the console: the list, the drawing with its steps, the conversation in every language; what roles may see."""
+"""Flows at the console: the list, the drawing with its steps, the conversation in every language; who may see it."""
 
 import re
 
@@ -43,7 +43,7 @@ def test_a_flow_is_drawn_and_its_steps_are_a_list_with_the_same_ways(console: Co
     listed = re.findall(r'<li id="step-(\w+)">', page)
     assert listed == [step.id for step in flow.steps]
     assert all(f">{step.id}<" in svg for step in flow.steps)
-    links = {target for target in re.findall(r'href="#step-(\w+)"', page)}
+    links = set(re.findall(r'href="#step-(\w+)"', page))
     assert links <= set(listed) and "fine" in links
 
 

@@ -15,6 +15,8 @@ from tests.conversations.town import demo_library, new_sqlite
 SMALL, LARGE = Sizes().share(0.0003), Sizes().share(0.003)
 MOST_STATEMENTS = 24
 """That any page asks, the session of whoever opens it included."""
+SPARED = 3
+"""Statements that an empty list spares."""
 
 
 def city_of(folder: Path, sizes: Sizes) -> Console:
@@ -43,7 +45,7 @@ def asked(console: Console, who: str) -> dict[str, int]:
         browser.get(view.address)
         with Counted(console) as counted:
             answer = browser.get(view.address)
-        assert answer.status_code < 400, (view, answer.status_code)
+        assert answer.status_code < 400 or (view.way and answer.status_code == 422), (view, answer.status_code)
         counts[view.name] = len(counted.statements)
         return answer.text if answer.mimetype == "text/html" else ""
 
@@ -65,5 +67,6 @@ def test_every_page_is_looked_at(cities: tuple[Console, Console]) -> None:
 def test_a_page_of_a_large_city_asks_no_more_often(cities: tuple[Console, Console], who: str) -> None:
     small, large = (asked(console, who) for console in cities)
     assert {name for name in small if "?" not in name} <= set(large)
-    assert {name: (small[name], large[name]) for name in small if large.get(name, 0) > small[name]} == {}
+    more = {name: (small[name], large[name]) for name in small if large.get(name, 0) > small[name] + SPARED}
+    assert more == {}
     assert {name: count for name, count in large.items() if count > MOST_STATEMENTS} == {}

@@ -1,4 +1,4 @@
-"""Single sign-on against a real provider in a process of its own: who comes in, who does not, and what is not believed."""
+"""Single sign-on against a real provider in a process of its own: who comes in, and what is not believed."""
 
 import socket
 from collections.abc import Callable, Iterator

@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from bot.concerns.tables import concern
+from bot.flowfiles.rewording import text_id
 from bot.messaging.tables import message
 from bot.people.tables import contact
-from tests.console.desk import Console, csrf_of
+from tests.console.desk import Console, csrf_of, post
 
 TRY = "/console/flows/{}/try"
 
@@ -94,6 +95,17 @@ def test_it_is_open_in_production(open_with) -> None:
         secret_key="k" * 40, public_url="https://text.city.example",
     )  # fmt: skip
     assert Phone(there.client("coordinator"), "report").send("hello") and there.bot.settings.is_production
+
+
+def test_the_draft_is_tried_before_anybody_meets_it(console: Console) -> None:
+    client, words = console.client("coordinator"), "¿Qué anda mal? Diga con sus palabras."
+    english = "What is the problem? Tell us in your own words."
+    path = f"/console/flows/report/words/{text_id('report', english)}"
+    assert post(client, path, words_en=english, words_es=words).status_code == 303
+    for draft, heard in (("1", words), ("", "¿Qué pasa? Escriba con sus propias palabras.")):
+        phone = Phone(client, "report")
+        phone.send(opening="es", draft=draft)
+        assert heard in phone.send("1", draft=draft)
 
 
 @pytest.mark.parametrize("texts", ["nonsense", "{}", "[1]", '["a", ["b"]]'])

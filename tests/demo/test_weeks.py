@@ -94,7 +94,7 @@ def test_nothing_is_left_undone_and_nothing_happens_later_than_now(db: Database)
 
 def test_the_staff_are_there_and_nobody_knows_their_passwords(settings: Settings, db: Database) -> None:
     joined = column(db, text("SELECT email FROM staff WHERE totp_since NOTNULL ORDER BY email"))
-    assert joined == ["carmen@city.example", "nora@city.example", "tomas@city.example"]
+    assert joined == ["carmen@city.example", "elena@city.example", "nora@city.example", "tomas@city.example"]
     assert not any(re.search("password", path.read_text()) for path in Path(residents.__file__).parent.glob("*.yaml"))
 
 

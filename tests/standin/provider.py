@@ -1,4 +1,4 @@
-"""A small genuine OpenID Connect provider on loopback, made of Authlib's server side: `python -m tests.standin.provider`.
+"""A small genuine OpenID Connect provider on loopback, made of Authlib's server side: python -m tests.standin.provider.
 
 It signs in whoever `/__do` names last and asks nobody for a password; everything else is as the specifications have it:
 discovery, a page with a form, codes that work once, PKCE, a client that proves itself, signed ID tokens. `/__do` also
@@ -25,8 +25,8 @@ from werkzeug.serving import make_server
 
 CLIENT_ID, CLIENT_SECRET = "console", "between-the-two-of-us-and-nobody-else"
 FAULTS = (
-    "", "nonce", "aud", "iss", "expired", "future", "unsigned", "symmetric", "other_key", "thin", "somebody_else", "down",
-    "garbage",
+    "", "nonce", "aud", "iss", "expired", "future", "unsigned", "symmetric", "other_key", "thin", "somebody_else",
+    "down", "garbage",
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ STATE = State()
 class CodeGrant(grants.AuthorizationCodeGrant):
     """Codes are kept in memory and work once."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic"]
+    TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic",)
 
     def save_authorization_code(self, code, request):
         given = request.payload.data
@@ -193,7 +193,7 @@ def _token(grant_type, client, user=None, scope=None, expires_in=None, include_r
     return {"access_token": generate_token(40), "token_type": "Bearer", "expires_in": 300, "scope": scope}
 
 
-def create_provider() -> Flask:
+def create_provider() -> Flask:  # noqa: C901  a page each
     """The provider's application."""
     app = Flask("provider")
     server = AuthorizationServer(

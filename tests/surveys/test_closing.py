@@ -9,11 +9,12 @@ from sqlalchemy import select
 from bot.broadcasts.city import city_of
 from bot.broadcasts.rules import FLOW, SURVEY, Broadcast, Variant, shut_surveys
 from bot.conversations.service import CannotStart, start_flow
+from bot.flowfiles.quiet import quiet_hours
 from bot.people.tables import contact
 from bot.staff.rules import Staff
 from bot.surveys import service
 from bot.surveys.rules import Opening
-from bot.wiring import policy_of, quiet_hours
+from bot.wiring import policy_of
 from tests.conversations.town import LUPE, SAM, Town, new_sqlite
 
 CARMEN = Staff("stf_1", "Carmen", "carmen@city.example", "coordinator", (), "en")

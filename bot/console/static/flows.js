@@ -1,4 +1,12 @@
-// The phone beside a flow: its newest text is in sight, and the cursor stands where the next is written. No words here.
+// The phone beside a flow: its newest text is in sight, and the cursor stands where the next is written; a drawing opens
+// at its first box. No words here.
+
+const drawing = document.querySelector(".drawing");
+const first = drawing?.querySelector("g rect[rx='16']");
+if (first) {
+  const box = first.getBoundingClientRect();
+  drawing.scrollLeft = box.left - drawing.getBoundingClientRect().left + (box.width - drawing.clientWidth) / 2;
+}
 
 function toEnd(at) {
   const screen = at.querySelector(".phone-screen");

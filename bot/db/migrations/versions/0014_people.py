@@ -29,6 +29,8 @@ def upgrade() -> None:
         only = sa.text(which) if which else None
         op.create_index(name, "contact", columns, sqlite_where=only, postgresql_where=only)
     op.create_index("ix_session_conversation_id", "session", ["conversation_id"])
+    numbered = sa.text("sequence IS NOT NULL")
+    op.create_index("ix_event_subject", "event", ["subject"], sqlite_where=numbered, postgresql_where=numbered)
     excerpts = sa.text("excerpt IS NOT NULL")
     op.create_index(
         "ix_delivery_subject", "delivery", ["subject"], sqlite_where=excerpts, postgresql_where=excerpts
@@ -58,6 +60,7 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_import_run_started_at", table_name="import_run")
     op.drop_index("ix_session_conversation_id", table_name="session")
+    op.drop_index("ix_event_subject", table_name="event")
     op.drop_index("ix_delivery_subject", table_name="delivery")
     for name, _, _ in _INDEXES:
         op.drop_index(name, table_name="contact")
