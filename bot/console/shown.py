@@ -14,17 +14,15 @@ from bot.console.words import city_zone
 from bot.conversations.listing import Viewer
 from bot.db.base import Tx
 from bot.engine.flow import Flow, Text
+from bot.engine.wording import in_language
+from bot.keys import store as keys
 from bot.messaging.codes import meaning
 from bot.messaging.reasons import REASONS
+from bot.people.store import reference
 from bot.staff import store as team
+from bot.staff.rules import allows
 
-REFERENCE_LENGTH = 6
 NO_CONTENT = 204
-
-
-def reference(contact_id: str) -> str:
-    """What staff call a resident: the end of their id, which says nothing about them."""
-    return contact_id[-REFERENCE_LENGTH:]
 
 
 def viewer() -> Viewer:
@@ -34,8 +32,20 @@ def viewer() -> Viewer:
 
 
 def names(tx: Tx, ids: Iterable[str | None]) -> dict[str, str]:
-    """The names of these colleagues by id."""
-    return team.names(tx, sorted({each for each in ids if each}))
+    """The names of these colleagues by id, and of the systems over which others answer."""
+    wanted = sorted({each for each in ids if each})
+    systems = [each for each in wanted if each.startswith("key_")]
+    known = {id: f"{name} (API)" for id, name in keys.names(tx, systems).items()} if systems else {}
+    return team.names(tx, wanted) | known
+
+
+def colleagues(tx: Tx, department: str | None = None, *, anywhere: bool = False) -> list[tuple[str, str]]:
+    """Who may answer in conversations of that department (`anywhere`: of any), id and name."""
+    return [
+        (each.staff.id, each.staff.name) for each in team.accounts(tx)
+        if each.disabled_at is None and allows(each.staff.role, "inbox.reply")
+        and (anywhere or each.staff.sees(department))
+    ]  # fmt: skip
 
 
 def day(at: datetime) -> str:
@@ -64,6 +74,16 @@ def language_name(code: str) -> str:
         return Locale.parse(code).get_display_name(g.language) or code
     except (UnknownLocaleError, ValueError):
         return code
+
+
+def short_day(of: date) -> str:
+    """A day without its year: Mar 10."""
+    return format_skeleton("MMMd", of, locale=g.language)
+
+
+def in_reader(text: Text) -> str:
+    """The text in the reader's language."""
+    return in_language(text, g.language)
 
 
 def lasting(time: timedelta) -> str:

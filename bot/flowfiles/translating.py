@@ -112,6 +112,24 @@ def entered(
     return written
 
 
+def retranslated(
+    written: str, language: str, source: Source, words: Mapping[str, str], now: datetime
+) -> str:  # fmt: skip
+    """That catalog with exactly these translations of one flow, by English text; what other flows say stays."""
+    flow = source.document.flow
+    catalog = read_po(BytesIO(written.encode()), locale=language) if written else _new("flows", language, now)
+    for each in [each for each in catalog if each.id and each.context == flow]:
+        catalog.delete(each.id, each.context)
+    for said in texts(source.document):
+        place = (source.page.file, source.page.line(said.where))
+        catalog.add(
+            said.words, words.get(said.words, ""), locations=[place], auto_comments=comments(source, said), context=flow
+        )
+    for each in catalog:
+        _previous(each)
+    return rendered(catalog, "flows").decode()
+
+
 def compiled(translations_path: Path, languages: Iterable[str]) -> list[Written]:
     """Write a .mo beside every .po of these languages, without what is marked fuzzy."""
     written = []
