@@ -30,7 +30,7 @@ from bot.releases.requests import Wish
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 
 CHANGE = "settings.change"
-HOUR_WIDE, DAY_HIGH, LEFT = 14, 22, 64
+HOUR_WIDE, DAY_HIGH, LEFT = 10, 22, 44
 """Of the picture of the week, in its own units."""
 
 
