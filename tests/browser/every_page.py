@@ -52,6 +52,7 @@ VALUES: Mapping[str, str] = {
     "subscription_id": "SELECT id FROM subscription LIMIT 1",
     "sequence": "SELECT sequence FROM delivery ORDER BY sequence DESC LIMIT 1",
     "message_id": "SELECT id FROM message WHERE status = 'undelivered' ORDER BY created_at DESC LIMIT 1",
+    "section": "SELECT 'quiet-hours'",
     "import_id": "SELECT id FROM import_run LIMIT 1",
     "key_id": "SELECT id FROM api_key LIMIT 1",
 }  # fmt: skip
@@ -63,8 +64,11 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "console.replies.write": ("", "name=rent+help"),
 }
 """The same page asked for in several ways."""
-ELSEWHERE = frozenset({"console.entrance.second_factor", "console.entrance.set_up"})
-"""Pages between the password and the second factor, which test_console_entrance walks."""
+ELSEWHERE = frozenset({
+    "console.entrance.second_factor", "console.entrance.set_up", "console.single_sign_on.begin",
+    "console.single_sign_on.back",
+})  # fmt: skip
+"""Pages between the door and the console, which test_console_entrance and test_single_sign_on walk."""
 SIGNED_OUT = frozenset({"console.entrance.sign_in", "console.entrance.forgotten", "console.entrance.link"})
 """Pages of those who are not signed in."""
 

@@ -141,8 +141,8 @@ def test_what_is_asked_for_is_the_file_with_its_comments(console: Console) -> No
         ("retention", {"retention_days": "0"}, "retention_days", "1 or more"),
         ("retention", {"retention_days": "forever"}, "retention_days", ""),
         ("branding", {"color": "teal"}, "color", "this is no colour"),
-        ("branding", {"color": "#ffcc00"}, "color", "cannot be read well enough"),
-        ("branding", {"pale": "#444444"}, "pale", "cannot be read well enough"),
+        ("branding", {"color": "#ffcc00"}, "color", "cannot be read well enough: a contrast"),
+        ("branding", {"pale": "#444444"}, "pale", "cannot be read well enough: a contrast"),
         ("branding", {"sign": "CITY"}, "sign", ""),
     ],
 )  # fmt: skip
