@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, select, union_all, update
 
 from bot.conversations import listing
 from bot.conversations.staff_tables import conversation_label
@@ -25,13 +25,14 @@ def read_label(word: str) -> str:
 
 
 def counted(tx: Tx) -> list[tuple[str, int]]:
-    """The same, each with how many conversations have it: MOST_COUNTED + 1 for more than that."""
-    return [(each, _count(tx, each)) for each in listing.labels_in_use(tx)]
-
-
-def _count(tx: Tx, label: str) -> int:
-    some = select(_of.label).where(_of.label == label).limit(MOST_COUNTED + 1).subquery()
-    return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
+    """Every label, each with how many conversations have it: MOST_COUNTED + 1 for more than that."""
+    labels = listing.labels_in_use(tx)
+    if not labels:
+        return []
+    some = [select(select(_of.label).where(_of.label == each).limit(MOST_COUNTED + 1).subquery()) for each in labels]
+    those = union_all(*some).subquery()
+    counts = {row[0]: row[1] for row in tx.execute(select(those.c.label, func.count()).group_by(those.c.label))}
+    return [(each, counts[each]) for each in labels]
 
 
 def rename(db: Database, label: str, to: str, *, also: Also) -> int:
