@@ -28,7 +28,7 @@ FINDS: Mapping[str, str] = {
     "broadcast_id": "SELECT id FROM broadcast WHERE state = 'running' LIMIT 1",
     "name": "SELECT name FROM broadcast WHERE state = 'running' LIMIT 1",
     "concern_id": "SELECT id FROM concern ORDER BY created_at DESC LIMIT 1",
-    "reference": "SELECT reference FROM concern ORDER BY created_at DESC LIMIT 1",
+    "reference": "SELECT max(reference) FROM concern WHERE department = 'public_works'",
     "staff_id": "SELECT id FROM staff ORDER BY created_at LIMIT 1",
     "session_id": "SELECT id FROM staff_session LIMIT 1",
     "run_id": "SELECT id FROM import_run LIMIT 1",
