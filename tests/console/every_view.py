@@ -31,6 +31,10 @@ FINDS: Mapping[str, str] = {
     "reference": "SELECT max(reference) FROM concern WHERE department = 'public_works'",
     "staff_id": "SELECT id FROM staff ORDER BY created_at LIMIT 1",
     "session_id": "SELECT id FROM staff_session LIMIT 1",
+    "subscription_id": "SELECT min(id) FROM subscription",
+    "sequence": "SELECT min(sequence) FROM delivery WHERE subscription_id = (SELECT min(id) FROM subscription)",
+    "message_id": "SELECT id FROM message WHERE status IN ('failed', 'undelivered', 'refused')"
+    " ORDER BY created_at DESC LIMIT 1",
     "run_id": "SELECT id FROM import_run LIMIT 1",
     "key_id": "SELECT id FROM api_key LIMIT 1",
 }
@@ -43,6 +47,9 @@ MAKES: Mapping[str, Callable[[Console], str]] = {
     "list_id": made.a_list,
     "file_id": made.a_file,
     "request_id": made.a_request,
+    "release_id": made.a_release,
+    "section": lambda _: "city",
+    "console.flows.wording.text:id": made.a_text,
 }
 """The same for what is found in no table, or is made as the console makes it; looked at first."""
 OWNED = {"console.people.files.download"}
@@ -106,7 +113,7 @@ def views_of(console: Console) -> tuple[list[View], list[str]]:
 
 
 def _value(console: Console, endpoint: str, name: str) -> str | None:
-    if make := MAKES.get(name):
+    if make := MAKES.get(f"{endpoint}:{name}") or MAKES.get(name):
         return make(console)
     query = FINDS.get(f"{endpoint}:{name}") or FINDS.get(name)
     table = metadata.tables.get(name.removesuffix("_id"))
