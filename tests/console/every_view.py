@@ -48,10 +48,13 @@ MAKES: Mapping[str, Callable[[Console], str]] = {
     "file_id": made.a_file,
     "request_id": made.a_request,
     "release_id": made.a_release,
+    "console.surveys.download:file_id": made.a_download,
     "section": lambda _: "city",
     "console.flows.wording.text:id": made.a_text,
 }
 """The same for what is found in no table, or is made as the console makes it; looked at first."""
+ASKS: Mapping[str, Callable[[Console], str]] = {"console.surveys.own_words": made.a_question}
+"""What a page has to be asked besides its address."""
 OWNED = {"console.people.files.download"}
 """What only the one who made it may open: the administrator."""
 NEEDS_A_PROVIDER = "console.single_sign_on."
@@ -108,7 +111,8 @@ def views_of(console: Console) -> tuple[list[View], list[str]]:
         if lacking := [name for name, value in given.items() if value is None]:
             unfilled.append(f"{rule.endpoint}: nothing for {', '.join(lacking)}")
         else:
-            found.append(View(rule.endpoint, adapter.build(rule.endpoint, given, "GET")))
+            asked = f"?{ASKS[rule.endpoint](console)}" if rule.endpoint in ASKS else ""
+            found.append(View(rule.endpoint, adapter.build(rule.endpoint, given, "GET") + asked))
     return sorted(found, key=lambda each: each.name), unfilled
 
 

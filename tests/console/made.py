@@ -10,6 +10,8 @@ from bot.people.tables import taken_file
 from bot.releases import requests, store
 from bot.staff import service as team
 from bot.surveys import service as surveys
+from bot.surveys.counting import questions_of
+from bot.surveys.tables import survey_file, survey_file_part
 from tests.console.desk import ROOT, Console
 
 
@@ -66,6 +68,22 @@ def a_release(console: Console) -> str:
             live = store.Release(new_id("rel", console.time()), digest(files), "The first", console.time())
             store.add_release(tx, live, files)
     return live.id
+
+
+def a_download(console: Console) -> str:
+    """Every answer of that survey, ready to be taken."""
+    id, now = new_id("fil", console.time()), console.time()
+    row = {"id": id, "survey": a_survey(console), "form": "csv", "state": "ready", "answers": 1, "asked_at": now}
+    with console.bot.db.begin() as tx:
+        tx.execute(survey_file.insert(), {**row, "asked_by": console.staff("admin").id})
+        tx.execute(survey_file_part.insert(), {"file_id": id, "number": 1, "body": b"answer"})
+    return id
+
+
+def a_question(console: Console) -> str:
+    """A question of that survey, as its page asks for it."""
+    flow = console.bot.library.flows.current[a_survey(console)]
+    return f"question={questions_of([flow])[0].id}"
 
 
 def a_request(console: Console) -> str:
