@@ -28,9 +28,13 @@ FINDS: Mapping[str, str] = {
     "broadcast_id": "SELECT id FROM broadcast WHERE state = 'running' LIMIT 1",
     "name": "SELECT name FROM broadcast WHERE state = 'running' LIMIT 1",
     "concern_id": "SELECT id FROM concern ORDER BY created_at DESC LIMIT 1",
-    "reference": "SELECT reference FROM concern ORDER BY created_at DESC LIMIT 1",
+    "reference": "SELECT max(reference) FROM concern WHERE department = 'public_works'",
     "staff_id": "SELECT id FROM staff ORDER BY created_at LIMIT 1",
     "session_id": "SELECT id FROM staff_session LIMIT 1",
+    "subscription_id": "SELECT min(id) FROM subscription",
+    "sequence": "SELECT min(sequence) FROM delivery WHERE subscription_id = (SELECT min(id) FROM subscription)",
+    "message_id": "SELECT id FROM message WHERE status IN ('failed', 'undelivered', 'refused')"
+    " ORDER BY created_at DESC LIMIT 1",
     "run_id": "SELECT id FROM import_run LIMIT 1",
     "message_id": "SELECT id FROM message WHERE direction = 'out' ORDER BY created_at DESC LIMIT 1",
     "subscription_id": "SELECT min(id) FROM subscription",
@@ -46,8 +50,14 @@ MAKES: Mapping[str, Callable[[Console], str]] = {
     "list_id": made.a_list,
     "file_id": made.a_file,
     "request_id": made.a_request,
+    "release_id": made.a_release,
+    "console.surveys.download:file_id": made.a_download,
+    "section": lambda _: "city",
+    "console.flows.wording.text:id": made.a_text,
 }
 """The same for what is found in no table, or is made as the console makes it; looked at first."""
+ASKS: Mapping[str, Callable[[Console], str]] = {"console.surveys.own_words": made.a_question}
+"""What a page has to be asked besides its address."""
 OWNED = {"console.people.files.download"}
 """What only the one who made it may open: the administrator."""
 NEEDS_A_PROVIDER = "console.single_sign_on."
@@ -104,12 +114,13 @@ def views_of(console: Console) -> tuple[list[View], list[str]]:
         if lacking := [name for name, value in given.items() if value is None]:
             unfilled.append(f"{rule.endpoint}: nothing for {', '.join(lacking)}")
         else:
-            found.append(View(rule.endpoint, adapter.build(rule.endpoint, given, "GET")))
+            asked = f"?{ASKS[rule.endpoint](console)}" if rule.endpoint in ASKS else ""
+            found.append(View(rule.endpoint, adapter.build(rule.endpoint, given, "GET") + asked))
     return sorted(found, key=lambda each: each.name), unfilled
 
 
 def _value(console: Console, endpoint: str, name: str) -> str | None:
-    if make := MAKES.get(name):
+    if make := MAKES.get(f"{endpoint}:{name}") or MAKES.get(name):
         return make(console)
     query = FINDS.get(f"{endpoint}:{name}") or FINDS.get(name)
     table = metadata.tables.get(name.removesuffix("_id"))
