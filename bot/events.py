@@ -253,6 +253,14 @@ class PersonErased(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonMerged(Event):
+    """Two residents were one person: what is known of this subject is another's from now on, whose id is `into`."""
+
+    type: ClassVar[str] = "person.merged"
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookTested(Event):
     """Somebody asked for a test of a subscription; it goes to that subscription only."""
 
@@ -264,5 +272,5 @@ EVENTS: tuple[type[Event], ...] = (
     ConcernChanged, PromiseBroken, PersonAsked, ConversationTakenOver, ConversationAnswered, ConversationGivenBack,
     SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed, ReceiptsReconciled, BroadcastTested,
     BroadcastApproved, BroadcastOverride, BroadcastStarted, BroadcastPaused, BroadcastStopped, BroadcastFinished,
-    PersonErased, WebhookTested,
+    PersonErased, PersonMerged, WebhookTested,
 )  # fmt: skip

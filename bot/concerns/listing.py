@@ -1,4 +1,4 @@
-"""Queries that list concerns for other systems; they take an open transaction first and never commit."""
+"""Queries that list concerns, all of them or one resident's; they take an open transaction first and never commit."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -39,3 +39,15 @@ def concerns(
 def concern_by_reference(tx: Tx, reference: str) -> Any | None:
     """The concern that a resident was given this reference for."""
     return tx.execute(select(*_CONCERN).where(concern.c.reference == reference)).first()
+
+
+def of_resident(tx: Tx, contact_id: str, most: int) -> list[Any]:
+    """The newest concerns of a resident: reference, kind, status and when."""
+    columns = (concern.c.reference, concern.c.kind, concern.c.status, concern.c.created_at)
+    rows = select(*columns).where(concern.c.contact_id == contact_id).order_by(concern.c.created_at.desc())
+    return list(tx.execute(rows.limit(most)))
+
+
+def whose(tx: Tx, reference: str) -> str | None:
+    """The id of the resident who opened the concern with this number."""
+    return tx.execute(select(concern.c.contact_id).where(concern.c.reference == reference)).scalar()

@@ -5,19 +5,53 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from bot.console import account, audit, conversation, entrance, inbox, lists, publications, replies, team, today, words
-from bot.console.access import ENDPOINTS, HALF_WAY, OPEN, SIGNED_IN, may, product, url_with
+from bot.console import (
+    account,
+    audit,
+    broadcasts,
+    concerns,
+    conversation,
+    deliveries,
+    entrance,
+    flows,
+    inbox,
+    keys,
+    labels,
+    lists,
+    people,
+    publications,
+    replies,
+    settings,
+    single_sign_on,
+    surveys,
+    team,
+    today,
+    webhooks,
+    words,
+)
+from bot.console.access import ENDPOINTS, HALF_WAY, LARGEST_FORMS, OPEN, SIGNED_IN, may, product, url_with
 from bot.console.sessions import read_session
 from bot.staff.rules import allows
 
 SCREENS = (
     entrance.blueprint,
+    single_sign_on.blueprint,
     account.blueprint,
     today.blueprint,
     inbox.blueprint,
     conversation.blueprint,
+    people.blueprint,
+    concerns.blueprint,
+    flows.blueprint,
+    labels.blueprint,
     replies.blueprint,
+    broadcasts.blueprint,
     publications.blueprint,
+    surveys.blueprint,
+    settings.blueprint,
+    deliveries.blueprint,
+    webhooks.blueprint,
+    keys.blueprint,
     team.blueprint,
     audit.blueprint,
 )
@@ -68,6 +102,8 @@ def guard() -> ResponseReturnValue | None:
             return redirect(url_for("console.entrance.second_factor"))
     if needed not in (OPEN, HALF_WAY, SIGNED_IN) and not may(needed):
         return _refusal(403)
+    if largest := LARGEST_FORMS.get(request.endpoint or ""):
+        request.max_content_length = largest
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         csrf.protect()
     return None

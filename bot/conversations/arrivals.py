@@ -15,7 +15,7 @@ from bot.lib.language import guess
 from bot.messaging import store as messages
 from bot.messaging.inbox import Received
 from bot.outbox import put
-from bot.people import doors
+from bot.people import doors, forgetting
 from bot.people import service as people
 from bot.people import store as contacts
 from bot.people.store import Contact
@@ -26,11 +26,21 @@ WARNED_FOR = timedelta(hours=24)
 
 
 def standing(db: Database, desk: Desk, received: Received, now: datetime) -> store.Standing:
-    """Everything that is known about who writes, in one query."""
-    return store.standing(
-        db, phone_hash=desk.vault.lookup(received.resident.number), channel=received.resident.channel,
-        sender=received.city, carrier_id=received.carrier_id, body=received.body, since=now - rules.LATELY,
-    )  # fmt: skip
+    """Everything that is known about who writes, in one query; of a stranger, also whether they were forgotten."""
+    hashed = desk.vault.lookup(received.resident.number)
+
+    def known_now() -> store.Standing:
+        return store.standing(
+            db, phone_hash=hashed, channel=received.resident.channel, sender=received.city,
+            carrier_id=received.carrier_id, body=received.body, since=now - rules.LATELY,
+        )  # fmt: skip
+
+    at = known_now()
+    if at.contact is None and at.seen_message_id is None:
+        sealed = desk.vault.seal(received.resident.number)
+        if forgetting.met_again(db, hashed, sealed, new_id=new_id("ctc", now), now=now):
+            return known_now()
+    return at
 
 
 def known(
@@ -119,14 +129,22 @@ def situation(
         answerable=text.resident.answerable, opt_out=text.opt_out, left_at=at.contact.left_at if at.contact else None,
         waiting=at.session is not None, unmet=at.conversation_id is None or language.code is None,
         taken_over=taken_over, danger=danger, again=again, goes_on=goes_on,
-        discreet=not DISCREET.isdisjoint(found), in_survey=_in_survey(desk, at.session),
+        discreet=not DISCREET.isdisjoint(found), in_survey=_in_survey(desk, at.session), over=over_in(desk, at.session),
         same_texts=at.same_texts, texts=at.texts,
     )  # fmt: skip
 
 
 def _in_survey(desk: Desk, session: Session | None) -> bool:
-    flow = desk.library.flows.current.get(session.frame.flow) if session and session.frames else None
-    return bool(flow and flow.survey)
+    if session is None or not session.frames:
+        return False
+    flow = desk.library.flows.current.get(session.frame.flow)
+    return session.frame.flow in desk.shut or bool(flow and flow.survey)
+
+
+def over_in(desk: Desk, session: Session | None) -> str:
+    """The flow of a survey that waits for them and that nobody may finish any more; empty when there is none."""
+    frames = session.frames if session else ()
+    return next((frame.flow for frame in frames if frame.flow in desk.over), "")
 
 
 def only_greets(desk: Desk, text: Received, at: store.Standing) -> bool:

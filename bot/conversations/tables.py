@@ -22,6 +22,7 @@ session = Table(
     Column("wake_at", Utc),
     Column("started_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
+    Index("ix_session_conversation_id", "conversation_id"),
     Index("uq_session_waiting", "conversation_id", unique=True,
           sqlite_where=text("status = 'waiting'"), postgresql_where=text("status = 'waiting'")),
 )  # fmt: skip

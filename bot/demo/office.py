@@ -19,6 +19,7 @@ from bot.broadcasts.rules import FLOW, NOTICE, SURVEY, Broadcast, City, Variant
 from bot.demo.colleagues import Colleagues
 from bot.demo.past import Past
 from bot.demo.survey import AREAS, Person, drawn
+from bot.flowfiles.quiet import quiet_hours
 from bot.keys import service as keys
 from bot.keys.rules import Key
 from bot.lib.ids import new_id
@@ -26,7 +27,6 @@ from bot.people import imports
 from bot.people.imports import Said
 from bot.webhooks import service as webhooks
 from bot.webhooks.service import Wish
-from bot.wiring import quiet_hours
 
 FILE = Path(__file__).parent / "office.yaml"
 EVERYBODY = "language in (es, en)"

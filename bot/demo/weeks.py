@@ -12,10 +12,10 @@ from bot.demo.colleagues import Colleagues
 from bot.demo.past import Past
 from bot.demo.residents import Moment
 from bot.demo.survey import Person
+from bot.flowfiles.quiet import quiet_hours
 from bot.lib.clock import Clock, system_clock
 from bot.people.tables import contact
 from bot.settings import Settings
-from bot.wiring import quiet_hours
 
 BEGINS = timedelta(days=20)
 TOGETHER = timedelta(minutes=3)

@@ -27,16 +27,24 @@ class Vault:
 
     def seal(self, number: str) -> bytes:
         """The number, encrypted; a different result every time."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, number.encode(), None)
+        return self.seal_bytes(number.encode())
 
     def open(self, sealed: bytes) -> str:
         """The number that was sealed; ValueError when the secret is not the one it was sealed with."""
+        return self.open_bytes(sealed).decode()
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Anything, a file among it, encrypted; a different result every time."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, content, None)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """What was sealed; ValueError when the secret is not the one it was sealed with."""
         if not sealed.startswith(_VERSION):
             raise ValueError("A phone number was sealed by a newer version of this program.")
         nonce, box = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
-            return self._cipher.decrypt(nonce, box, None).decode()
+            return self._cipher.decrypt(nonce, box, None)
         except InvalidTag as error:
             raise ValueError("A phone number was sealed with another SECRET_KEY; restore that key.") from error
 

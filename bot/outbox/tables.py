@@ -34,6 +34,8 @@ event = Table(
     # Of numbered events only: in the turn that writes an event there is nothing to index yet.
     Index("uq_event_sequence", "sequence", unique=True,
           sqlite_where=text("sequence IS NOT NULL"), postgresql_where=text("sequence IS NOT NULL")),
+    Index("ix_event_subject", "subject", sqlite_where=text("sequence IS NOT NULL"),
+          postgresql_where=text("sequence IS NOT NULL")),
     Index("ix_event_unnumbered", "seq", sqlite_where=text("sequence IS NULL"),
           postgresql_where=text("sequence IS NULL")),
 )  # fmt: skip

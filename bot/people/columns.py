@@ -61,8 +61,7 @@ class Columns:
 def columns_of(header: tuple[str, ...], fields: Mapping[str, ContactField], said: Mapping[str, str]) -> Columns:
     """The columns by what was said (meaning to header), then by name; `Unreadable` when they cannot be told."""
     meanings = _meanings(fields)
-    if not any(fold(cell) in meanings for cell in header) and any(_PHONE.fullmatch(cell) for cell in header):
-        raise Unreadable("The first row is a resident already.", "Put a row above it that names the columns.")
+    refuse_a_resident(header, fields)
     at = {_meaning(meaning, fields): _position(wanted, header) for meaning, wanted in said.items()}
     told, taken = set(at), set(at.values())
     for index, cell in enumerate(header):
@@ -80,6 +79,13 @@ def columns_of(header: tuple[str, ...], fields: Mapping[str, ContactField], said
         raise Unreadable(f"No column is the phone number; there are {listed}.", 'Say which: --map phone="Cell #".')
     used = set(at.values())
     return Columns(at, header, tuple(cell for index, cell in enumerate(header) if cell and index not in used))
+
+
+def refuse_a_resident(header: tuple[str, ...], fields: Mapping[str, ContactField]) -> None:
+    """`Unreadable` when the first row names no columns but is somebody's."""
+    meanings = _meanings(fields)
+    if not any(fold(cell) in meanings for cell in header) and any(_PHONE.fullmatch(cell) for cell in header):
+        raise Unreadable("The first row is a resident already.", "Put a row above it that names the columns.")
 
 
 def _meanings(fields: Mapping[str, ContactField]) -> dict[str, str]:

@@ -23,7 +23,7 @@ ROWS_AT_A_TIME = 1_000
 _CONTACTS = select(
     contact.c.id, contact.c.language, contact.c.area, contact.c.zone, contact.c.door, contact.c.topics_off,
     contact.c.created_at, contact.c.left_at, contact.c.phone_sealed,
-)  # fmt: skip
+).where(contact.c.forgotten_at.is_(None), contact.c.merged_into.is_(None))  # fmt: skip
 _REACHABLE = (contact.c.left_at.is_(None), func.length(contact.c.phone_sealed) > 0)
 """A number leaves only while its resident wants texts."""
 _DISCLOSE = disclosure.insert()
@@ -40,6 +40,7 @@ def columns(fields: Sequence[str], *, numbers: bool) -> list[str]:
 def size(db: Database, *, numbers: bool) -> int:
     """How many residents this export has: everybody, or with numbers everybody who can be texted."""
     query = select(func.count()).select_from(contact)
+    query = query.where(contact.c.forgotten_at.is_(None), contact.c.merged_into.is_(None))
     with db.read() as tx:
         return int(tx.execute(query.where(*_REACHABLE) if numbers else query).scalar_one())
 

@@ -29,7 +29,7 @@ from bot.people.merging import IMPORT, Counts, Plan, Read, Standing, consent_id,
 from bot.people.reading import Agreement, Entry, Expected, RowProblem, read_row
 from bot.people.runs import Run
 from bot.people.sheets import Sheet, Unreadable, open_sheet
-from bot.people.store import TEXTS
+from bot.people.store import TEXTS, reference
 
 BATCH = 500
 """Rows of one transaction; with its few dozen milliseconds it keeps no resident's text waiting."""
@@ -233,6 +233,8 @@ def _plan(
         for hashed, (contact_id, language, source, left_at, off, area, zone)
         in runs.holders(tx, phones, still=still).items()
     }  # fmt: skip
+    for hashed, since in runs.suppressed(tx, phones).items():
+        standing.setdefault(phones[hashed], Standing("", left_at=since))
     return plan_of(
         batch, standing, counts, first=people.first, phone_column=people.columns.name("phone"),
         topics=people.expected.topics, ids=ids,
@@ -264,7 +266,7 @@ def _contact_row(at: Standing, phone: str, vault: Vault, now: datetime) -> dict[
     return {
         "id": at.id, "phone_hash": vault.lookup(phone), "phone_sealed": vault.seal(phone), "language": at.language,
         "language_source": at.language_source, "area": at.area, "zone": at.zone,
-        "topics_off": " ".join(sorted(at.topics_off)) or None, "created_at": now,
+        "topics_off": " ".join(sorted(at.topics_off)) or None, "created_at": now, "reference": reference(at.id),
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def contacts(
     after: Place | None, limit: int,
 ) -> Portion[Any]:  # fmt: skip
     """Residents by id, with these values where they are given."""
-    query = select(*_CONTACT)
+    query = select(*_CONTACT).where(contact.c.forgotten_at.is_(None), contact.c.merged_into.is_(None))
     if language is not None:
         query = query.where(contact.c.language == language)
     if area is not None:
@@ -33,7 +33,8 @@ def contacts(
 
 def contact_by_id(tx: Tx, contact_id: str) -> Any | None:
     """The resident with this id."""
-    return tx.execute(select(*_CONTACT).where(contact.c.id == contact_id)).first()
+    there = (contact.c.forgotten_at.is_(None), contact.c.merged_into.is_(None))
+    return tx.execute(select(*_CONTACT).where(contact.c.id == contact_id, *there)).first()
 
 
 def sealed_number(tx: Tx, contact_id: str) -> bytes | None:

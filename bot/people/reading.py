@@ -218,6 +218,17 @@ _READERS: dict[str, Callable[[str, Expected], Any]] = {
 }  # fmt: skip
 
 
+def value_of(meaning: str, cell: str, expected: Expected) -> str | RowProblem | None:
+    """One value as a list would bring it, None for nothing; or what is wrong with it."""
+    try:
+        if not meaning.startswith(FIELD):
+            value: str | None = _READERS[meaning](cell, expected)
+            return value
+        return field_value(cell, expected.fields[meaning.removeprefix(FIELD)], expected) if cell else None
+    except _Wrong as error:
+        return RowProblem(0, meaning, *error.args)
+
+
 def field_value(cell: str, of: ContactField, expected: Expected) -> str:
     """The cell as a field of this kind is kept."""
     if of.kind == "choice":

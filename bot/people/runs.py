@@ -6,12 +6,12 @@ from datetime import datetime
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, exists, select, tuple_, update
 
 from bot.db.base import Tx
 from bot.people.merging import Counts
 from bot.people.reading import RowProblem
-from bot.people.tables import consent, contact, import_problem, import_run
+from bot.people.tables import consent, contact, given_list, import_problem, import_run, suppression
 
 RUNNING, FINISHED = "running", "finished"
 
@@ -64,6 +64,9 @@ _HOLDING = (
     .order_by(contact.c.id)
 )  # fmt: skip
 _HOLDING_STILL = _HOLDING.with_for_update()
+_SUPPRESSED = select(suppression.c.phone_hash, suppression.c.left_at, suppression.c.since).where(
+    suppression.c.phone_hash.in_(bindparam("hashes", expanding=True))
+)
 _ADD_CONTACTS = contact.insert()
 _CHANGE = (
     update(contact)
@@ -86,6 +89,12 @@ def run_of(tx: Tx, digest: str) -> Run | None:
 def runs(tx: Tx) -> list[Run]:
     """Every import, the newest first."""
     return [_run(row) for row in tx.execute(_RUN)]
+
+
+def by_hand(tx: Tx, most: int) -> list[Run]:
+    """The newest imports that began at the command line."""
+    of_console = exists().where(given_list.c.run_id == import_run.c.id)
+    return [_run(row) for row in tx.execute(_RUN.where(~of_console).limit(most))]
 
 
 def _run(row: Sequence[Any]) -> Run:
@@ -135,6 +144,12 @@ def holders(tx: Tx, hashes: Collection[str], *, still: bool = False) -> dict[str
     """
     rows = tx.execute(_HOLDING_STILL if still else _HOLDING, {"hashes": list(hashes)})
     return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def suppressed(tx: Tx, hashes: Collection[str]) -> dict[str, datetime]:
+    """By hash, the phones that no list brings back, and since when."""
+    rows = tx.execute(_SUPPRESSED, {"hashes": list(hashes)})
+    return {phone_hash: left_at or since for phone_hash, left_at, since in rows}
 
 
 def add_contacts(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:

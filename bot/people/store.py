@@ -13,6 +13,13 @@ from bot.people.tables import consent, contact
 TEXTS = "texts"
 """The purpose of a ledger line that is about everything; else it is a topic."""
 
+REFERENCE_LENGTH = 6
+
+
+def reference(contact_id: str) -> str:
+    """What staff call a resident: the end of their id, which says nothing about them."""
+    return contact_id[-REFERENCE_LENGTH:]
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -84,7 +91,7 @@ def contact_by_phone(tx: Tx, phone_hash: str) -> Contact | None:
 def add_contact(burst: Burst, new: Contact, *, phone_hash: str, phone_sealed: bytes, now: datetime) -> None:
     """A new contact; the burst is stale when somebody added the number in the meantime."""
     row = {"id": new.id, "phone_hash": phone_hash, "phone_sealed": phone_sealed, "language": new.language,
-           "language_source": new.language_source, "created_at": now}  # fmt: skip
+           "language_source": new.language_source, "created_at": now, "reference": reference(new.id)}  # fmt: skip
     burst.must(_INSERT, row)
 
 

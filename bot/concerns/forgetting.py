@@ -1,0 +1,23 @@
+"""Erases the words and the place of a resident's concerns; that there was one, of which kind, and its life, stay."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, null, select, update
+
+from bot.concerns.tables import concern, concern_change, concern_follower
+from bot.db.base import Tx
+
+_mine = select(concern.c.id).where(concern.c.contact_id == bindparam("of"))
+_CONCERNS = (
+    update(concern)
+    .where(concern.c.contact_id == bindparam("of"))
+    .values(words="", place="", place_status="none", guessed=null(), message_id=null())
+)
+_CHANGES = update(concern_change).where(concern_change.c.concern_id.in_(_mine)).values(words=null())
+_FOLLOWED = delete(concern_follower).where(concern_follower.c.contact_id == bindparam("of"))
+
+
+def forget(tx: Tx, contact_id: str, _now: datetime) -> None:
+    """Their words and the place go, and the city's answers to them; they follow nothing any more."""
+    for erase in (_CONCERNS, _CHANGES, _FOLLOWED):
+        tx.execute(erase, {"of": contact_id})
