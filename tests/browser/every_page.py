@@ -252,11 +252,11 @@ def _is_english(words: str) -> bool:
 @cache
 def _english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """The texts of the catalog that read otherwise in Spanish: whole ones, and those with something to fill in."""
-    catalog = Path(ROOT / "translations/es/LC_MESSAGES/console.po")
     plain, patterns = set[str](), []
-    with catalog.open("rb") as stream:
-        messages = [each for each in read_po(stream, locale="es") if each.id]
-    spanish = {" ".join(each.split()) for message in messages for each in _all(message.string)}
+    with Path(ROOT / "translations/console.pot").open("rb") as stream:
+        messages = [each for each in read_po(stream) if each.id]
+    with Path(ROOT / "translations/es/LC_MESSAGES/console.po").open("rb") as stream:
+        spanish = {" ".join(each.split()) for message in read_po(stream, locale="es") for each in _all(message.string)}
     for message in messages:
         for english in _all(message.id):
             english = " ".join(english.split())
@@ -266,7 +266,7 @@ def _english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
                 plain.add(english.replace("%%", "%"))
             elif re.search(r"[a-z]{3}", re.sub(r"%\\(\\w+\\)s", "", english), re.IGNORECASE):
                 parts = re.split(r"%\(\w+\)[sd]", english)
-                if re.search(r"[A-Za-z]{3}", "".join(parts)):
+                if len(re.findall(r"[A-Za-z]{3,}", "".join(parts))) > 1:
                     patterns.append(re.compile(".+".join(re.escape(part.replace("%%", "%")) for part in parts)))
     return frozenset(plain), tuple(patterns)
 
