@@ -1,6 +1,7 @@
 """What the demo's office does by its own accord: brings a list in, texts the city, lets another system follow."""
 
 import csv
+import io
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +24,10 @@ from bot.flowfiles.quiet import quiet_hours
 from bot.keys import service as keys
 from bot.keys.rules import Key
 from bot.lib.ids import new_id
-from bot.people import imports
+from bot.people import imports, lists
 from bot.people.imports import Said
+from bot.surveys import service as surveys
+from bot.surveys.rules import Option, Question
 from bot.webhooks import service as webhooks
 from bot.webhooks.service import Wish
 
@@ -109,6 +112,31 @@ def make_a_key(past: Past, staff: Colleagues) -> None:
         frozenset(), staff[WRITES].name, past.now,
     )  # fmt: skip
     keys.issue(past.bot.db, past.bot.vault, key, past.bot.library.city.departments, now=past.now)
+
+
+def draft_a_survey(past: Past, staff: Colleagues) -> None:
+    """Somebody has begun to write one; it is not published."""
+    said = words()["survey_draft"]
+    draft = surveys.begin_draft(
+        past.bot.db, said["title"], past.bot.library, made_from=None, by=staff[WRITES], now=past.now
+    )  # fmt: skip
+    options = tuple(Option("", each) for each in said["options"])
+    questions = (Question("q1", "one", text=said["question"], options=options, other=True),
+                 Question("q2", "words", text=said["own_words"]))  # fmt: skip
+    document = replace(draft.document, invitation=said["invitation"], questions=questions)
+    surveys.save(past.bot.db, draft.id, document, seen=draft.version, by=staff[WRITES], now=past.now)
+
+
+def keep_a_list(past: Past, staff: Colleagues) -> None:
+    """A list that somebody has brought and not looked through yet."""
+    people = [[f"+1720555{number:04}", "es" if number % 3 else "en", AREAS[number % 7]] for number in range(110, 122)]
+    written = io.StringIO()
+    csv.writer(written).writerows([["celular", "idioma", "barrio"], *people])
+    with past.bot.db.begin() as tx:
+        lists.keep(
+            tx, past.bot.vault, past.bot.library, new_id("lst", past.now), file="tabling-at-el-mercadito.csv",
+            content=written.getvalue().encode(), by=staff[WRITES].id, now=past.now,
+        )  # fmt: skip
 
 
 def _asking(

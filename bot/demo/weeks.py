@@ -93,6 +93,8 @@ def _broadcasts(past: Past, staff: Colleagues, people: list[Person], now: dateti
     planned_at = office.opens_at(past, now + timedelta(days=3), time(11, 0))
     yield _Deed(now - timedelta(hours=7), lambda: office.plan_the_question(past, staff, planned_at))
     yield _Deed(now - timedelta(hours=2), lambda: office.begin_a_draft(past, staff))
+    yield _Deed(now - timedelta(hours=3), lambda: office.keep_a_list(past, staff))
+    yield _Deed(now - timedelta(hours=4), lambda: office.draft_a_survey(past, staff))
 
 
 def _done(past: Past, staff: Colleagues, moment: Moment) -> Callable[[], None]:

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 NewPage = Callable[[str, int], Page]
 REFUSED = re.compile(r"status of (409|422)")
 """What a browser says of a form that was not taken, where a story means it."""
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0
 STOPS_WITHIN = 20.0
 
 

@@ -13,15 +13,20 @@ from typing import Any, Self
 
 from axe_playwright_python.base import AXE_SCRIPT
 from babel.messages.pofile import read_po
-from flask import Flask
+from flask import Flask, g
 from playwright.sync_api import Browser, Page
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from bot.app import create_app
+from bot.console import city_forms
 from bot.console.access import ENDPOINTS, HALF_WAY
+from bot.flowfiles.release import Folders, digest, files_in
+from bot.flowfiles.rewording import text_id
 from bot.lib.clock import system_clock
+from bot.lib.ids import new_id
 from bot.releases.requests import Wish, ask
+from bot.releases.store import Release, add_release
 from bot.settings import read_settings
 from bot.staff import service, signing_in, store
 from bot.staff.rules import Staff
@@ -38,6 +43,7 @@ _BROKEN = """async (options) => (await axe.run(document, options)).violations
 WIDTHS = (390, 1280)
 LANGUAGES = ("en", "es")
 
+FLOW = "report"
 VALUES: Mapping[str, str] = {
     "conversation_id": "SELECT conversation_id FROM conversation_label ORDER BY at DESC LIMIT 1",
     "contact_id": "SELECT conversation.contact_id FROM conversation_label JOIN conversation ON id = conversation_id"
@@ -45,7 +51,7 @@ VALUES: Mapping[str, str] = {
     "staff_id": "SELECT id FROM staff WHERE email = 'nora@city.example'",
     "session_id": "SELECT id FROM staff_session LIMIT 1",
     "broadcast_id": "SELECT id FROM broadcast WHERE state = 'finished' ORDER BY created_at LIMIT 1",
-    "flow_id": "SELECT 'report'",
+    "flow_id": f"SELECT '{FLOW}'",
     "survey": "SELECT 'prosperity'",
     "survey_id": "SELECT 'prosperity'",
     "reference": "SELECT reference FROM concern WHERE status = 'answered' ORDER BY created_at LIMIT 1",
@@ -54,21 +60,28 @@ VALUES: Mapping[str, str] = {
     "message_id": "SELECT id FROM message WHERE status = 'undelivered' ORDER BY created_at DESC LIMIT 1",
     "section": "SELECT 'quiet-hours'",
     "import_id": "SELECT id FROM import_run LIMIT 1",
+    "draft_id": "SELECT id FROM survey_draft LIMIT 1",
+    "list_id": "SELECT id FROM given_list LIMIT 1",
+    "console.broadcasts.edit.broadcast_id": "SELECT id FROM broadcast WHERE state = 'draft' LIMIT 1",
     "key_id": "SELECT id FROM api_key LIMIT 1",
 }  # fmt: skip
-"""What stands in an address, by its name: one row and column of the demo city."""
-MADE = frozenset({"request_id", "token"})
+"""What stands in an address, by its name, or by view and name: one row and column of the demo city."""
+MADE = frozenset({"request_id", "release_id", "token", "id"})
 """What the demo city has none of: `Console` makes one by the product's own services."""
 QUERIES: Mapping[str, tuple[str, ...]] = {
     "console.inbox.inbox": ("", "view=all", "language=es"),
     "console.replies.write": ("", "name=rent+help"),
+    "console.surveys.own_words": ("question=need",),
 }
 """The same page asked for in several ways."""
 ELSEWHERE = frozenset({
-    "console.entrance.second_factor", "console.entrance.set_up", "console.single_sign_on.begin",
-    "console.single_sign_on.back",
+    # Between the password and the second factor: test_console_entrance walks them.
+    "console.entrance.second_factor", "console.entrance.set_up",
+    # No pages: on the way to and from whoever vouches for staff, and files that somebody has had written.
+    "console.single_sign_on.begin", "console.single_sign_on.back",
+    "console.people.files.download", "console.surveys.download",
 })  # fmt: skip
-"""Pages between the door and the console, which test_console_entrance and test_single_sign_on walk."""
+"""What is not walked here, and why."""
 SIGNED_OUT = frozenset({"console.entrance.sign_in", "console.entrance.forgotten", "console.entrance.link"})
 """Pages of those who are not signed in."""
 
@@ -88,7 +101,10 @@ class Address:
     def name(self) -> str:
         """What a file of it is called."""
         query = self.path.partition("?")[2]
-        return self.endpoint.removeprefix("console.") + (f"-{re.sub(r'[^a-z]+', '-', query)}" if query else "")
+        name = self.endpoint.removeprefix("console.")
+        if name == "settings.section":
+            name = f"{name}-{self.path.rpartition('/')[2]}"
+        return name + (f"-{re.sub(r'[^a-z]+', '-', query)}" if query else "")
 
 
 class Console:
@@ -126,18 +142,31 @@ class Console:
                 continue
             assert rule.endpoint in ELSEWHERE or ENDPOINTS[rule.endpoint] != HALF_WAY, rule.endpoint
             if rule.endpoint not in ELSEWHERE:
-                path = adapter.build(rule.endpoint, {name: self.value(name, rule) for name in rule.arguments})
-                for query in QUERIES.get(rule.endpoint, ("",)):
-                    yield Address(rule.endpoint, f"{path}?{query}" if query else path)
+                for section in self._sections(rule):
+                    given = {name: self.value(name, rule) for name in rule.arguments - section.keys()}
+                    path = adapter.build(rule.endpoint, given | section)
+                    for query in QUERIES.get(rule.endpoint, ("",)):
+                        yield Address(rule.endpoint, f"{path}?{query}" if query else path)
+
+    def _sections(self, rule: Rule) -> list[dict[str, str]]:
+        """Every section of the settings is a page of its own; any other view is one page."""
+        if "section" not in rule.arguments:
+            return [{}]
+        with self.app.test_request_context():
+            g.language = "en"
+            return [{"section": each} for each in city_forms.sections()]
 
     def value(self, name: str, rule: Rule) -> Any:
         """What stands in an address for this word; UnknownVariable says what to do where nobody knows."""
         if name in MADE:
-            return self._made.setdefault(name, getattr(self, f"_{name}")())
-        if name not in VALUES:
+            if name not in self._made:
+                self._made[name] = getattr(self, f"_{name}")()
+            return self._made[name]
+        own = f"{rule.endpoint}.{name}"
+        if own not in VALUES and name not in VALUES:
             raise UnknownVariable(f"{rule.rule}: say in VALUES of {__name__} where a {name} is found")
         with self.bot.db.read() as tx:
-            found = tx.execute(text(VALUES[name])).scalar()
+            found = tx.execute(text(VALUES.get(own, VALUES.get(name)))).scalar()
         if found is None:
             raise UnknownVariable(f"{rule.rule}: the demo city has no {name}")
         return found
@@ -147,6 +176,20 @@ class Console:
         with self.bot.db.read() as tx:
             staff = store.account_by_email(tx, "tania@city.example").staff
         return service.invite_again(self.bot.db, staff.id, by="test", now=system_clock())
+
+    def _id(self) -> str:
+        """Of a text of a flow, as an address names it."""
+        step = next(each for each in self.bot.library.flows.current[FLOW].steps if each.text)
+        return text_id(FLOW, step.text["en"])
+
+    def _release_id(self) -> str:
+        """Of what the files of this city say, published."""
+        files = files_in(Folders(ROOT / "flows", ROOT / "translations", ROOT / "tests/transcripts"))
+        now = system_clock()
+        release = Release(new_id("rel", now), digest(files), "The first one", now)
+        with self.bot.db.begin() as tx:
+            add_release(tx, release, files)
+        return release.id
 
     def _request_id(self) -> str:
         """Of a publication that somebody asked for."""
@@ -210,11 +253,11 @@ def _is_english(words: str) -> bool:
 @cache
 def _english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """The texts of the catalog that read otherwise in Spanish: whole ones, and those with something to fill in."""
-    catalog = Path(ROOT / "translations/es/LC_MESSAGES/console.po")
     plain, patterns = set[str](), []
-    with catalog.open("rb") as stream:
-        messages = [each for each in read_po(stream, locale="es") if each.id]
-    spanish = {" ".join(each.split()) for message in messages for each in _all(message.string)}
+    with Path(ROOT / "translations/console.pot").open("rb") as stream:
+        messages = [each for each in read_po(stream) if each.id]
+    with Path(ROOT / "translations/es/LC_MESSAGES/console.po").open("rb") as stream:
+        spanish = {" ".join(each.split()) for message in read_po(stream, locale="es") for each in _all(message.string)}
     for message in messages:
         for english in _all(message.id):
             english = " ".join(english.split())
@@ -224,7 +267,7 @@ def _english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
                 plain.add(english.replace("%%", "%"))
             elif re.search(r"[a-z]{3}", re.sub(r"%\\(\\w+\\)s", "", english), re.IGNORECASE):
                 parts = re.split(r"%\(\w+\)[sd]", english)
-                if re.search(r"[A-Za-z]{3}", "".join(parts)):
+                if len(re.findall(r"[A-Za-z]{3,}", "".join(parts))) > 1:
                     patterns.append(re.compile(".+".join(re.escape(part.replace("%%", "%")) for part in parts)))
     return frozenset(plain), tuple(patterns)
 
