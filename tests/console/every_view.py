@@ -36,9 +36,6 @@ FINDS: Mapping[str, str] = {
     "message_id": "SELECT id FROM message WHERE status IN ('failed', 'undelivered', 'refused')"
     " ORDER BY created_at DESC LIMIT 1",
     "run_id": "SELECT id FROM import_run LIMIT 1",
-    "message_id": "SELECT id FROM message WHERE direction = 'out' ORDER BY created_at DESC LIMIT 1",
-    "subscription_id": "SELECT min(id) FROM subscription",
-    "sequence": "SELECT max(sequence) FROM delivery WHERE subscription_id = (SELECT min(id) FROM subscription)",
     "key_id": "SELECT id FROM api_key LIMIT 1",
 }
 """How to find what stands in an address, by the variable's name, or by endpoint and name: "console.x.y:name"."""
