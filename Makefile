@@ -12,7 +12,7 @@ help: ## List these tasks
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## Start the demo city: web, worker, clock and an embedded Redis (Ctrl-C ends it)
-	@exec $(BIN)/cabildo up
+	@exec $(BIN)/cabildo up --people
 
 check: lint ## The quick look before every commit: linters, flows, fast tests (under half a minute)
 	@$(BIN)/cabildo flows check
@@ -32,6 +32,7 @@ bench: $(VENV)/dev.stamp ## Measure against the targets in docs/
 	@$(BIN)/python -m tests.bench.out
 	@$(BIN)/python -m tests.bench.pace
 	@$(BIN)/python -m tests.bench.freeze
+	@$(BIN)/python -m tests.bench.console
 
 proof: $(VENV)/dev.stamp ## Text 100,000 people at a stand-in carrier while everything breaks; a quarter of an hour
 	@$(BIN)/python -m tests.proof

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -41,8 +42,33 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield from _flows(settings)
     yield from _database(settings)
     yield from _redis(settings)
+    yield _mail(settings)
+    yield _single_sign_on(settings)
     for problem in settings.problems():
         yield Finding(WRONG, "going live", problem)
+
+
+def environment(settings: Settings) -> Iterator[Finding]:
+    """What stands in the environment, for a page: neither the flows nor the tables are asked."""
+    yield from _settings(settings)
+    yield from _redis(settings)
+    yield _mail(settings)
+    yield _single_sign_on(settings)
+    yield Finding(OK, "database", "SQLite" if settings.database_url.startswith("sqlite") else "PostgreSQL")
+    for problem in settings.problems():
+        yield Finding(WRONG, "going live", problem)
+
+
+def _mail(settings: Settings) -> Finding:
+    if settings.mail_server:
+        return Finding(OK, "mail", f"leaves through {urlsplit(settings.mail_server).hostname}")
+    return Finding(NOTE, "mail", "MAIL_SERVER is not set: links for staff are shown, not mailed")
+
+
+def _single_sign_on(settings: Settings) -> Finding:
+    if settings.has_single_sign_on:
+        return Finding(OK, "sign-on", f"staff may come in through {settings.oidc_issuer}")
+    return Finding(NOTE, "sign-on", "not set; OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET let staff use theirs")
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

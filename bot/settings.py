@@ -68,6 +68,16 @@ class Settings(BaseModel):
         "", description="What sends e-mail to staff: smtp://name:password@host:587 or smtps://; empty: the log has it."
     )
     mail_from: str = Field("Cabildo <cabildo@localhost>", description="The sender of e-mail to staff.")
+    oidc_issuer: str = Field(
+        "", description="The OpenID Connect provider that staff may sign in with, by its issuer address; empty: none."
+    )
+    oidc_client_id: str = Field("", description="What the provider calls this console.")
+    oidc_client_secret: str = Field("", description="The secret that the provider gave for this console.")
+    oidc_name: str = Field("", description="What the button calls the provider, as in `City account`; empty: its host.")
+    oidc_second_factor: bool = Field(
+        False,
+        description="Whether the provider asks everybody for a second factor, so that the console asks for none.",
+    )
     proxies: int = Field(
         0,
         ge=0,
@@ -111,15 +121,20 @@ class Settings(BaseModel):
         return not self.is_simulated and (self.is_production if self.keep_pace is None else self.keep_pace)
 
     @property
+    def has_single_sign_on(self) -> bool:
+        """Whether staff may come in through the provider: everything that it takes is set."""
+        return bool(self.oidc_issuer and self.oidc_client_id and self.oidc_client_secret)
+
+    @property
     def public_base(self) -> str:
         """The public address without a trailing slash, localhost when none is set."""
         return self.public_url.rstrip("/") or f"http://127.0.0.1:{self.port}"
 
     def problems(self) -> list[str]:
-        """What keeps these settings from serving real residents; nothing while the simulator is the carrier."""
+        """What keeps these settings from serving; while the simulator is the carrier, only what is half set."""
+        found = self._sign_on_problems()
         if self.is_simulated:
-            return []
-        found = []
+            return found
         if not self.twilio_auth_token:
             found.append("TWILIO_AUTH_TOKEN is not set: copy it from the Twilio console, signatures need it.")
         if not (self.twilio_messaging_service_sid or self.twilio_from):
@@ -134,6 +149,24 @@ class Settings(BaseModel):
             found.append("PUBLIC_URL is unset or not https://: set the address that Twilio calls.")
         if self.simulator_is_open:
             found.append("SIMULATOR is on: anybody could text as anybody. Unset it, or unset the Twilio settings.")
+        return found
+
+    def _sign_on_problems(self) -> list[str]:
+        """Single sign-on is set whole or not at all; what is half set would be found by whoever cannot get in."""
+        parts = {
+            "OIDC_ISSUER": (self.oidc_issuer, "the issuer address that the provider shows"),
+            "OIDC_CLIENT_ID": (self.oidc_client_id, "the client id that the provider gave"),
+            "OIDC_CLIENT_SECRET": (self.oidc_client_secret, "the client secret that the provider gave"),
+        }
+        if not any(value for value, _ in parts.values()):
+            return []
+        found = [
+            f"{name} is not set: set {what}, or unset the other OIDC settings."
+            for name, (value, what) in parts.items()
+            if not value
+        ]
+        if self.oidc_issuer and not self.oidc_issuer.startswith("https://") and self.is_production:
+            found.append("OIDC_ISSUER is not https://: anybody on the way could sign in as staff.")
         return found
 
 

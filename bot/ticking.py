@@ -10,7 +10,7 @@ from types import FrameType
 import structlog
 
 from bot.jobs import TURN_SECONDS, drain_with
-from bot.messaging import receipts
+from bot.messaging import daily, receipts, retention
 from bot.messaging.delivery import give_up_waiting
 from bot.outbox import leases, numbering, put, relay
 from bot.outbox.put import QUEUES
@@ -38,6 +38,7 @@ def tick(product: Bot, holder: str) -> int:
             due = relay.due_count(tx, queue, now)
         if due and not (product.nudger and product.nudger.nudge(queue)):
             done += drain_with(product, queue, seconds=TURN_SECONDS)
+    _have_texts_counted(product, now)
     _daily(product, now)
     return done
 
@@ -51,12 +52,20 @@ def _have_events_numbered(product: Bot, now: datetime) -> None:
             put.put(tx, numbering.NUMBER, numbering.EVENTS, queue=put.LATER, due_at=now)
 
 
+def _have_texts_counted(product: Bot, now: datetime) -> None:
+    """Promise it every few minutes, by a lease that nobody gives back."""
+    if leases.hold(product.db, daily.TEXTS, now.isoformat(), now=now, lease_for=daily.EVERY):
+        with product.db.begin() as tx:
+            put.put(tx, daily.COUNT, daily.TEXTS, queue=put.LATER, due_at=now)
+
+
 def _daily(product: Bot, now: datetime) -> None:
     """What is begun once a day by whichever clock comes first: a lease nobody gives back says that it is done."""
     if leases.hold(product.db, "receipts", now.isoformat(), now=now, lease_for=A_DAY):
         with product.db.begin() as tx:
             give_up_waiting(tx, now)
             receipts.promise(tx, now)
+            retention.promise(tx, product.library.city.retention_days, now)
             webhooks.forget(tx, now - DELIVERIES_KEPT_FOR)
 
 

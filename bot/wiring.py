@@ -3,16 +3,17 @@
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from inspect import Parameter, signature
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import whole_person
-from bot.broadcasts import launch
+from bot.broadcasts import counting, launch
 from bot.broadcasts.city import city_of
 from bot.broadcasts.gate import holds_back
+from bot.broadcasts.rules import City
 from bot.concerns import effects as concern_effects
 from bot.concerns import queries as concern_queries
 from bot.concerns import reactions as concern_news
@@ -31,17 +32,18 @@ from bot.directory.rules import MOST_OFFERED as SERVICES_OFFERED
 from bot.engine.inputs import Found
 from bot.flowfiles.city import Sender
 from bot.flowfiles.library import Library, load
+from bot.flowfiles.own_words import own_words
+from bot.flowfiles.quiet import quiet_hours
 from bot.flowfiles.subject import Finds
 from bot.lib.clock import Clock, system_clock
-from bot.lib.closed_days import closed_days
 from bot.lib.fetch import DEADLINE_SECONDS, Fetch, exceptions
-from bot.lib.hours import QuietHours
 from bot.lib.ids import chance
 from bot.lib.limits import Pace
 from bot.lib.mail import Mailer
+from bot.lib.oidc import Provider
 from bot.lib.vault import Vault
+from bot.messaging import daily, receipts, retention
 from bot.messaging import effects as messaging_effects
-from bot.messaging import receipts
 from bot.messaging.carrier import Carrier
 from bot.messaging.delivery import sending
 from bot.messaging.gate import Policy
@@ -58,6 +60,9 @@ from bot.releases.live import Live
 from bot.settings import Settings
 from bot.staff.letters import send_letter
 from bot.staff.service import LETTER
+from bot.surveys import work as surveys
+from bot.surveys.closing import Closures
+from bot.webhooks import service as webhooks
 from bot.webhooks.deliver import Deliveries
 from bot.webhooks.reactions import fan_out
 
@@ -168,16 +173,18 @@ class Bot:
     """The city's time, which the simulator may move on."""
     real_clock: Clock
     """The time of day: what staff sign in by, whose phones know no other."""
+    closures: Closures
+    """Which surveys take answers now."""
 
     @property
     def desk(self) -> Desk:
         """What a turn works with now; it changes when a release is published, so a turn asks for it once."""
-        return self.live.current()
+        return self.closures.desk(self.live.current(), self.clock)
 
     @property
     def library(self) -> Library:
-        """What the city says now."""
-        return self.desk.library
+        """What the city says now, surveys that take no answers included."""
+        return self.closures.library(self.live.current().library, self.clock)
 
     @cached_property
     def nudger(self) -> Nudger | None:
@@ -200,6 +207,17 @@ class Bot:
             status_url=f"{self.settings.public_base}/twilio/status",
         )  # fmt: skip
 
+    @cached_property
+    def provider(self) -> Provider | None:
+        """The city's single sign-on; None where none is set."""
+        settings = self.settings
+        if not settings.has_single_sign_on:
+            return None
+        return Provider(
+            settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret,
+            f"{settings.public_base}/console/single-sign-on/return",
+        )  # fmt: skip
+
     @property
     def carrier_token(self) -> str:
         """What the carrier's requests are signed with; the simulator's own secret when it is the carrier."""
@@ -209,7 +227,10 @@ class Bot:
     def performers(self) -> Mapping[str, Performer]:
         """How each kind of outbox item is done."""
         settings = self.settings
-        later = {**self._concerns(), **whole_person.later(self.db, self.vault, lambda: self.library, self.clock)}
+        later = {
+            **self._concerns(), **whole_person.later(self.db, self.vault, lambda: self.library, self.clock),
+            **surveys.later(self.db, lambda: self.library),
+        }  # fmt: skip
         return {
             SEND: sending(
                 self.carrier, self.vault,
@@ -221,13 +242,19 @@ class Bot:
             receipts.RECONCILE: each(
                 lambda subject, now: receipts.perform(self.db, self.carrier, subject, now), self.clock
             ),
+            retention.RETAIN: each(
+                lambda subject, now: retention.perform(self.db, subject, self.clock), self.clock
+            ),
+            daily.COUNT: each(lambda _, now: _count_texts(self.db, self.library, now), self.clock),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
             **{kind: each(perform, self.clock) for kind, perform in later.items()},
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
             **self._deliveries.performers(self._mailer.send, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
-            **launch.performers(self.db, lambda: city_of(self.library, quiet_hours(self.library)), self.clock),
+            webhooks.REPLAY: each(lambda subject, now: webhooks.replay_some(self.db, subject, now), self.clock),
+            **launch.performers(self.db, lambda: broadcast_city(self), self.clock),
+            **counting.performers(self.db, lambda: broadcast_city(self), self.clock),
         }  # fmt: skip
 
     def _concerns(self) -> Mapping[str, Callable[[str, datetime], Outcome]]:
@@ -306,30 +333,25 @@ def _take_kept(db: Database, desk: Desk, subject: str, now: datetime) -> Outcome
     return Done()
 
 
+def _count_texts(db: Database, library: Library, now: datetime) -> Outcome:
+    daily.count_texts(db, ZoneInfo(library.city.time_zone), now)
+    return Done()
+
+
 def policy_of(bot: Bot) -> Policy:
     """What the send gate goes by now."""
     return Policy(quiet_hours(bot.library), bot.library.city.most_texts_a_month, holds_back)
+
+
+def broadcast_city(bot: Bot) -> City:
+    """The city as its broadcasts see it now."""
+    return city_of(bot.library, quiet_hours(bot.library))
 
 
 def number_events(db: Database, now: datetime) -> Outcome:
     """Number what has happened and let everybody who follows it react."""
     handed = [numbering.number(db), *(numbering.follow(db, name, react, now) for name, react in REACTIONS.items())]
     return RetryAt(now, "there is more") if numbering.BATCH in handed else Done()
-
-
-def quiet_hours(library: Library) -> QuietHours:
-    """The city's quiet hours in its own zone, with its holidays and closed days."""
-    hours = library.city.quiet_hours
-    return QuietHours(
-        ZoneInfo(library.city.time_zone), hours.begins, hours.ends, hours.ends_on_sunday,
-        _closed_days(hours.holidays, hours.closed),
-    )  # fmt: skip
-
-
-@cache
-def _closed_days(calendar: str, own: tuple[date, ...]) -> Callable[[date], bool]:
-    """Once for each: a calendar is read in half a second."""
-    return closed_days(calendar, own)
 
 
 def build(settings: Settings, *, clock: Clock = system_clock, library: Library | None = None) -> Bot:
@@ -341,7 +363,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
 
     def desk_of(says: Library) -> Desk:
         return Desk(
-            says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), _own_words(says),
+            says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), own_words(says),
             dangers_in=_dangers_in if says.safety else _no_dangers, answers_at_once=not settings.is_simulated,
             doubt_after=timedelta(seconds=settings.reconcile_seconds),
         )  # fmt: skip
@@ -350,7 +372,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     told = shifted_clock(db, clock) if settings.simulator_is_open else clock
     with db.begin() as tx:
         conversations.keep_versions(tx, list(live.current().library.flows.current.values()), clock())
-    return Bot(settings, db, vault, live, told, clock)
+    return Bot(settings, db, vault, live, told, clock, Closures(db))
 
 
 def _dangers_in(body: str) -> tuple[str, ...]:
@@ -363,16 +385,3 @@ def _dangers_in(body: str) -> tuple[str, ...]:
 def _no_dangers(body: str) -> tuple[str, ...]:
     """A city without texts for danger can answer none."""
     return ()
-
-
-def _own_words(library: Library) -> Mapping[str, frozenset[str]]:
-    """The phrases of the lexicon, and the commonest words, that stand in one language only."""
-    by_language = {
-        language: frozenset(phrase for each in library.lexicon for phrase in each.keywords.get(language, ()))
-        | library.vocabulary.common.get(language, frozenset())
-        for language in library.city.languages
-    }
-    return {
-        language: own.difference(*(other for each, other in by_language.items() if each != language))
-        for language, own in by_language.items()
-    }

@@ -134,6 +134,12 @@ class Postgres:
         """Remove a database made here, whoever is still connected to it."""
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database_of(url))))
 
+    def databases(self) -> list[str]:
+        """The names of those made here and not dropped."""
+        with psycopg.connect(libpq_url(self.url)) as connection:
+            query = "SELECT datname FROM pg_database WHERE datname LIKE 'cabildo\\_test\\_%' ORDER BY datname"
+            return [str(row[0]) for row in connection.execute(query)]
+
     def _execute(self, query: sql.Composed) -> None:
         with psycopg.connect(libpq_url(self.url), autocommit=True) as connection:
             connection.execute(query)
@@ -142,12 +148,13 @@ class Postgres:
 class PostgresCluster(Postgres):
     """A throw-away PostgreSQL of our own, on a unix socket in a private folder."""
 
-    def __init__(self, programs: Path, directory: Path, *, durable: bool) -> None:
+    def __init__(self, programs: Path, directory: Path, *, durable: bool, buffers: str = "32MB") -> None:
         super().__init__(f"postgresql+psycopg://cabildo@/postgres?host={quote(str(directory), safe='')}")
         self.directory = directory
         self._programs = programs
         self._data = directory / "data"
         self._durable = durable
+        self._buffers = buffers
         self._server = _Process(directory, stop_signal=signal.SIGINT, owner=_postgres_owner())
 
     @property
@@ -165,7 +172,7 @@ class PostgresCluster(Postgres):
 
     def start(self) -> Self:
         words = [str(self._programs / "postgres"), "-D", str(self._data), "-k", str(self._data.parent)]
-        settings = ["listen_addresses=", "shared_buffers=32MB", "max_connections=60"]
+        settings = ["listen_addresses=", f"shared_buffers={self._buffers}", "max_connections=60"]
         if not self._durable:
             settings += ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
         self._server.run([*words, *(word for setting in settings for word in ("-c", setting))], self._answers)
@@ -231,6 +238,25 @@ def postgres_cluster(*, durable: bool = False) -> Iterator[PostgresCluster]:
             shutil.chown(directory, owner)
         cluster = PostgresCluster(programs, directory, durable=durable)
         cluster.initialise()
+        try:
+            yield cluster.start()
+        finally:
+            cluster.stop()
+
+
+@contextlib.contextmanager
+def large_cluster(directory: Path | None = None) -> Iterator[PostgresCluster]:
+    """A cluster for a large database, with the memory that PostgreSQL takes when nobody says; kept in this folder."""
+    programs = postgres_programs()
+    if programs is None:
+        need("PostgreSQL", "to measure a large city", POSTGRES_COMMAND)
+    with contextlib.nullcontext(directory) if directory else _temporary_directory("cabildo-pg-") as folder:
+        cluster = PostgresCluster(programs, folder, durable=False, buffers="128MB")
+        if not (folder / "data").exists():
+            folder.mkdir(exist_ok=True)
+            if owner := _postgres_owner():
+                shutil.chown(folder, owner)
+            cluster.initialise()
         try:
             yield cluster.start()
         finally:

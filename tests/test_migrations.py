@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -9,8 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect, text
 
+from bot.db import engine
 from bot.db.base import metadata
 from bot.db.engine import Database
 from bot.db.migrate import HEAD, MIGRATIONS, is_current, upgrade
@@ -74,6 +76,25 @@ def test_the_way_back_and_forth_again(empty: Database) -> None:
     assert tables(empty) == set() and not is_current(empty)
     upgrade(empty)
     assert differences(empty) == []
+
+
+@pytest.mark.postgres
+def test_a_migration_of_a_large_city_is_not_cut_off(
+    new_database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_POSTGRES_OPTIONS", "-c statement_timeout=500")
+    db, slept = Database(new_database(), pool_size=1), []
+
+    def takes_long(_connection: object, cursor: Any, statement: str, *_: object) -> None:
+        if statement.lstrip().startswith("CREATE TABLE") and not slept:
+            slept.append(cursor.execute("SELECT pg_sleep(0.7)"))
+
+    event.listen(db.engine, "before_cursor_execute", takes_long)
+    upgrade(db)
+    assert slept and is_current(db)
+    with db.read() as tx:
+        assert tx.execute(text("SHOW statement_timeout")).scalar() == "500ms"
+    db.close()
 
 
 def test_upgrading_twice_changes_nothing(empty: Database) -> None:

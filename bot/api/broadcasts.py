@@ -7,12 +7,11 @@ from pydantic import Field
 from bot.api.problems import Refused
 from bot.api.routes import Call, Route, next_cursor, place_in, there
 from bot.api.schemas import ByLanguage, Id, ListQuery, Mistake, Model, Moment, Page
-from bot.broadcasts import listing, service, store
-from bot.broadcasts.city import city_of
+from bot.broadcasts import listing, previews, service, store
 from bot.broadcasts.rules import Broadcast as Drafted
 from bot.broadcasts.rules import City, NotAllowed, Problem, is_approved
 from bot.broadcasts.service import CannotBeSent
-from bot.wiring import quiet_hours
+from bot.wiring import broadcast_city
 
 
 class Variant(Model):
@@ -112,7 +111,7 @@ def preview_broadcast(call: Call, broadcast: Id) -> Preview:
     """Whom it would reach now, what it would cost, when it would be through, and what is wrong with it."""
     with call.bot.db.read() as tx:
         drafted = there(store.broadcast_by_id(tx, broadcast), "broadcast")
-        seen = service.preview(tx, drafted, _city(call), call.now)
+        seen = previews.preview(tx, drafted, _city(call), call.now)
     return Preview(
         people=seen.people, held_out=seen.held_out, left_out=dict(seen.left_out), parts=seen.parts,
         lines=[
@@ -141,8 +140,7 @@ def start_broadcast(call: Call, broadcast: Id) -> Started:
 
 
 def _city(call: Call) -> City:
-    library = call.bot.library
-    return city_of(library, quiet_hours(library))
+    return broadcast_city(call.bot)
 
 
 def _hints(problems: tuple[Problem, ...]) -> list[Hint]:

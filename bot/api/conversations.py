@@ -123,8 +123,9 @@ def post_message(call: Call, conversation: Id, body: NewMessage) -> Message:
         there(history.conversation_by_id(tx, conversation), "conversation")
     try:
         message_id = answer_conversation(
-            call.bot.db, conversation, body.body, body.language, token=f"{call.key.id}.{call.request}", now=call.now
-        )
+            call.bot.db, conversation, body.body, body.language, writer=call.key.id,
+            token=f"{call.key.id}.{call.request}", now=call.now,
+        )  # fmt: skip
     except CannotAnswer as refused:
         raise Refused("not-now", str(refused)) from refused
     if call.bot.nudger:

@@ -36,6 +36,7 @@ def city_of(library: Library, quiet: Hours) -> City:
         topics=topics_of(library),
         flows=library.flows,
         vocabulary=library.vocabulary,
+        shut=library.shut,
     )  # fmt: skip
 
 

@@ -47,18 +47,22 @@ def problems(kind: str, override: Override | None) -> list[Problem]:
         if override is None:
             return []
         remedy = f"Leave --role and --reason out, or draft it with --kind {EMERGENCY}."
-        return [Problem("it is no emergency, and cannot leave in the night", remedy)]
+        return [Problem("it is no emergency, and cannot leave in the night", remedy, "no-emergency")]
     if override is None:
-        return [Problem("nobody has said why this is an emergency", f"Say so: --role {ROLES[0]} --reason '...'.")]
+        remedy = f"Say so: --role {ROLES[0]} --reason '...'."
+        return [Problem("nobody has said why this is an emergency", remedy, "reason", "reason")]
     found = []
     if not override.by:
-        found.append(Problem("nobody stands for this being an emergency", "Say who you are: --as NAME."))
+        found.append(Problem("nobody stands for this being an emergency", "Say who you are: --as NAME.", "nobody-says"))
     if override.role not in ROLES:
         said = f'"{override.role}" may not call an emergency' if override.role else "nobody has said in which role"
-        found.append(Problem(said, f"That takes one of: --role {', '.join(ROLES)}."))
+        found.append(Problem(said, f"That takes one of: --role {', '.join(ROLES)}.", "role"))
     if not SHORTEST_REASON <= len(override.reason) <= LONGEST_REASON:
         long = f"the reason has {len(override.reason)} characters"
-        found.append(Problem(long, f"Say in {SHORTEST_REASON} to {LONGEST_REASON} what has happened: --reason '...'."))
+        remedy = f"Say in {SHORTEST_REASON} to {LONGEST_REASON} what has happened: --reason '...'."
+        told = {"least": SHORTEST_REASON, "most": LONGEST_REASON}
+        found.append(Problem(long, remedy, "reason-length", "reason", told))
     if _PHONE.search(override.reason):
-        found.append(Problem("the reason holds a telephone number", "It is kept for good; say it without."))
+        remedy = "It is kept for good; say it without."
+        found.append(Problem("the reason holds a telephone number", remedy, "reason-number", "reason"))
     return found

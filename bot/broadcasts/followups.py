@@ -8,6 +8,7 @@ from bot.broadcasts import service
 from bot.broadcasts.rules import NOTICE, Broadcast, City, NotAllowed, Variant
 from bot.db.engine import Database
 from bot.lib.ids import new_id
+from bot.staff.rules import Staff
 
 
 def report_name(name: str) -> str:
@@ -15,17 +16,19 @@ def report_name(name: str) -> str:
     return f"{name} report"
 
 
-def report(db: Database, city: City, name: str, *, who: str, now: datetime) -> Broadcast:
+def report(
+    db: Database, city: City, name: str, *, who: str, now: datetime, by: Staff | None = None
+) -> Broadcast:  # fmt: skip
     """Draft what came of it, in the words that were prepared; NotAllowed while nobody got it, or twice."""
     origin = _sent(db, name)
     texts = Variant("", dict(origin.report or {}))
     follows = _follows(origin, report_name(name), texts, who, now)
-    return service.draft(db, city, replace(follows, kind=NOTICE, flow=None, level="inform"), now=now)
+    return service.draft(db, city, replace(follows, kind=NOTICE, flow=None, level="inform"), now=now, by=by)
 
 
 def remind(
     db: Database, city: City, name: str, texts: Mapping[str, str], *, event_at: datetime,
-    before: Sequence[timedelta], who: str, now: datetime,
+    before: Sequence[timedelta], who: str, now: datetime, by: Staff | None = None,
 ) -> list[Broadcast]:  # fmt: skip
     """Draft one reminder for each time before `event_at`, in these words; nobody in two of them is a stranger to it.
 
@@ -36,17 +39,17 @@ def remind(
     for each in before:
         at = remind_at(event_at, each)
         if at <= now:
-            raise NotAllowed(f"{spoken(each)} before is over already. Choose a shorter time with --before.")
+            raise NotAllowed(f"{spoken(each)} before is over already. Choose a shorter time with --before.", "before")
         follows = _follows(origin, f"{name}-{spoken(each)}", Variant("", dict(texts)), who, now)
         drafts.append(replace(follows, starts_at=at))
-    return [service.draft(db, city, each, now=now) for each in drafts]
+    return [service.draft(db, city, each, now=now, by=by) for each in drafts]
 
 
 def _sent(db: Database, name: str) -> Broadcast:
     with db.read() as tx:
         origin = service.found(tx, name)
     if origin.started_at is None:
-        raise NotAllowed(f'"{name}" has not begun, so nobody got it yet. Start it first.')
+        raise NotAllowed(f'"{name}" has not begun, so nobody got it yet. Start it first.', "not-begun")
     return origin
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.broadcasts import openings, recipients, rules, store, texts
+from bot.broadcasts import faults, openings, recipients, rules, store, texts
 from bot.broadcasts.emergency import hours_of
 from bot.broadcasts.freezing import Frozen, freeze
 from bot.broadcasts.recipients import Taken
@@ -66,19 +66,21 @@ def _launch(tx: Tx, city: City, broadcast_id: str, now: datetime) -> Outcome:
         return RetryAt(broadcast.starts_at)
     if not rules.is_approved(broadcast):
         raise _GivenBack("It was changed after it was approved.")
+    if shut := faults.shut_surveys(broadcast, city):
+        raise _GivenBack(f'The survey of "{shut[0]}" takes no answers now. Open it, or leave it out.')
     if not store.move(tx, broadcast_id, State.SCHEDULED, State.RUNNING, {"started_at": now, "note": None}):
         return RetryAt(now)
     frozen = freeze(tx, broadcast, city, now)
-    _check_size(broadcast, frozen, city)
+    _check_size(broadcast, frozen, city, store.names_of(tx, broadcast))
     put.record(tx, [BroadcastStarted(broadcast_id, None, frozen.people, frozen.held_out, frozen.left_out)], now)
     promise_next(tx, broadcast_id, now)
     return Done()
 
 
-def _check_size(broadcast: Broadcast, frozen: Frozen, city: City) -> None:
+def _check_size(broadcast: Broadcast, frozen: Frozen, city: City, names: Mapping[str, str]) -> None:
     """Somebody who approved their own text for a few has not approved it for the many who have joined since."""
     people = frozen.people + frozen.held_out
-    if why := rules.who_may_approve(broadcast, broadcast.approved_by or "", people, city):
+    if why := rules.who_may_approve(broadcast, broadcast.approved_by or "", people, city, names):
         raise _GivenBack(str(why))
 
 
@@ -100,6 +102,8 @@ def send_chunk(db: Database, city: City, subject: str, *, now: datetime) -> Outc
             return Done()
         if broadcast.state is State.PAUSED:
             return RetryAt(now + timedelta(hours=1), "broadcast paused")
+        if broadcast.flow in city.shut:
+            return RetryAt(now + timedelta(hours=1), "its survey takes no answers now")
         opens_at = hours_of(broadcast.kind, city.quiet).opens_at(now)
         if opens_at > now:
             return RetryAt(opens_at, "quiet hours")

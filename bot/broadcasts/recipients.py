@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.broadcasts.freezing import HELD_OUT, LEFT_OUT, PENDING, QUEUED, be_patient
@@ -84,6 +97,17 @@ def count_pending(tx: Tx, broadcast_id: str) -> int:
     """How many are still in line."""
     pending = (recipient.c.broadcast_id == broadcast_id, recipient.c.status == PENDING)
     return int(tx.execute(select(func.count()).select_from(recipient).where(*pending)).scalar_one())
+
+
+def count_lines(tx: Tx, broadcast_ids: Sequence[str], most: int) -> dict[str, int]:
+    """How many are still in line of each of these; nobody counts beyond `most`."""
+    of = recipient.c
+    lines = [
+        (each, select(of.contact_id).where(of.broadcast_id == each, of.status == PENDING).limit(most).subquery())
+        for each in broadcast_ids
+    ]
+    counts = [select(literal(each), func.count()).select_from(line) for each, line in lines]
+    return {row[0]: row[1] for row in tx.execute(union_all(*counts))} if counts else {}
 
 
 def leave_out_pending(tx: Tx, broadcast_id: str, reason: str) -> None:

@@ -1,6 +1,6 @@
-"""Decisions about broadcasts: which state may follow which, what keeps one from being sent, who may approve; pure."""
+"""Decisions about broadcasts: which state may follow which, what an approval is about, who may approve; pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,16 +9,13 @@ from hashlib import sha256
 from json import dumps
 from zoneinfo import ZoneInfo
 
-from bot.broadcasts import firsts, texts
 from bot.broadcasts.segments import Names
 from bot.broadcasts.texts import Words
 from bot.engine.flow import Flows, flows_of
 from bot.engine.vocabulary import Vocabulary
 from bot.engine.vocabulary import vocabulary as built_in
-from bot.lib import sms
 from bot.lib.hours import Hours
 from bot.lib.pace import DEFAULT_RATE, Cap
-from bot.messaging.rules import EMERGENCY
 
 
 class State(StrEnum):
@@ -57,14 +54,18 @@ CANNOT: Mapping[str, str] = {
 
 
 class NotAllowed(Exception):
-    """Why something cannot be done with this broadcast now, and how to go on, as one line."""
+    """Why something cannot be done with this broadcast now, and how to go on, as one line; `code` names the kind."""
+
+    def __init__(self, said: str, code: str = "") -> None:
+        super().__init__(said)
+        self.code = code
 
 
 def state_after(name: str, state: State, act: str) -> State:
     """The state that the act leads to; NotAllowed where the table has none."""
     following = NEXT[state].get(act)
     if following is None:
-        raise NotAllowed(f'"{name}" is {state}. {CANNOT.get(act, "")}'.strip())
+        raise NotAllowed(f'"{name}" is {state}. {CANNOT.get(act, "")}'.strip(), f"cannot-{act}")
     return following
 
 
@@ -139,9 +140,16 @@ def is_approved(broadcast: Broadcast) -> bool:
     return broadcast.approved is not None and broadcast.approved == fingerprint(broadcast)
 
 
-def is_another(one: str, other: str) -> bool:
-    """Whether two names are two people's, however they are written."""
-    return " ".join(one.split()).casefold() != " ".join(other.split()).casefold()
+def is_another(one: str, other: str, names: Mapping[str, str] | None = None) -> bool:
+    """Whether these are two people's: ids of staff, of whom `names` are known, or names however they are written."""
+    known = names or {}
+    if one in known and other in known:
+        return one != other
+    return _plain(known.get(one, one)) != _plain(known.get(other, other))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def is_held_out(broadcast_id: str, contact_id: str, percent: int) -> bool:
@@ -155,7 +163,8 @@ class City:
     """What the city's broadcasts are held to; `price` is US dollars per part, `rate` parts per second.
 
     `cap` is the smallest that a carrier sets on a day. Up to `alone_up_to` people, whoever wrote a text may approve it;
-    `most_a_month` is the city's own limit per person, `topics` are what residents can turn off.
+    `most_a_month` is the city's own limit per person, `topics` are what residents can turn off, `shut` the flows of
+    surveys that take no answers now.
     """
 
     names: Names
@@ -171,6 +180,7 @@ class City:
     cap: Cap | None = None
     flows: Flows = field(default_factory=lambda: flows_of([]))
     vocabulary: Vocabulary = field(default_factory=built_in)
+    shut: frozenset[str] = frozenset()
 
     def sender_for(self, language: str | None) -> str:
         """The number that texts in this language: its own, else one for every language, else the first."""
@@ -201,180 +211,35 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, and how to mend it; each is part of a sentence and a sentence."""
+    """What is wrong, and how to mend it; each is part of a sentence and a sentence.
+
+    For whoever says it in other words: `code` names the kind of problem, `where` the field that mends it (`text..en` is
+    the English text of the variant without a name), `told` what the words speak of.
+    """
 
     message: str
     remedy: str
+    code: str = ""
+    where: str = ""
+    told: Mapping[str, object] = field(default_factory=dict, compare=False, hash=False)
 
     def __str__(self) -> str:
         return f"{self.message[0].upper()}{self.message[1:]}. {self.remedy}"
 
 
-def problems(broadcast: Broadcast, audience: Audience, city: City, now: datetime) -> list[Problem]:
-    """Everything that keeps it from being sent; empty when nothing does."""
-    return [
-        *(_promise_problems(broadcast, city, now) if broadcast.kind != EMERGENCY else _haste_problems(broadcast)),
-        *_time_problems(broadcast, city, now),
-        *_flow_problems(broadcast, city),
-        *_audience_problems(broadcast, audience, city),
-        *(problem for variant, language, body in _texts(broadcast)
-          for problem in _text_problems(broadcast, variant, language, body, city)),
-    ]  # fmt: skip
+def who_may_approve(
+    broadcast: Broadcast, who: str, people: int, city: City, names: Mapping[str, str] | None = None
+) -> Problem | None:
+    """Why this person cannot approve it; None when they can.
 
-
-def _promise_problems(broadcast: Broadcast, city: City, now: datetime) -> Iterator[Problem]:
-    starts_at = max(broadcast.starts_at or now, now)
-    if broadcast.level not in LEVELS:
-        yield Problem("nobody has said what this text promises", f"Choose a level: --level {', '.join(LEVELS)}.")
-    if broadcast.audience_of:
-        return  # What it follows has promised for both.
-    if broadcast.report_on is None:
-        yield Problem("there is no day on which residents hear what came of it", "Set one: --report-back 2026-04-01.")
-    elif broadcast.report_on < starts_at.astimezone(city.zone).date():
-        message = f"residents would hear what came of it on {broadcast.report_on}, before it begins"
-        yield Problem(message, "Set a later day with --report-back.")
-    for language in city.words.languages:
-        if not (broadcast.report or {}).get(language, "").strip():
-            message = f"the text that tells what came of it is not prepared in {language}"
-            yield Problem(message, f'Write it now: --report-text {language}="...".')
-
-
-def _haste_problems(broadcast: Broadcast) -> Iterator[Problem]:
-    """An emergency promises nothing, and nobody is left out of it to compare with."""
-    if broadcast.hold_out:
-        yield Problem("an emergency is kept from nobody to compare with them", "Say --hold-out 0.")
-
-
-def _time_problems(broadcast: Broadcast, city: City, now: datetime) -> Iterator[Problem]:
-    if broadcast.starts_at is not None and broadcast.starts_at < now:
-        message = f"it was to begin on {broadcast.starts_at.astimezone(city.zone):%Y-%m-%d at %H:%M}, which is over"
-        yield Problem(message, "Set a later time with --at, or --at now.")
-    if broadcast.topic and broadcast.topic not in city.topics:
-        remedy = f"Known are {', '.join(sorted(city.topics)) or 'none'}; or leave --topic out."
-        yield Problem(f'"{broadcast.topic}" is no topic that residents can turn off', remedy)
-    if not city.senders:
-        yield Problem("the city has no number to text from", "Name one under `senders:` in city.yaml.")
-
-
-def _flow_problems(broadcast: Broadcast, city: City) -> Iterator[Problem]:
-    if broadcast.kind == FLOW:
-        for message, remedy in firsts.problems(broadcast.flow or "", city.flows):
-            yield Problem(message, remedy)
-
-
-def _audience_problems(broadcast: Broadcast, audience: Audience, city: City) -> Iterator[Problem]:
-    if not broadcast.has_audience:
-        yield Problem("nobody has said whom it is for", "Give a segment: --segment 'language = es'.")
-        return
-    if not audience.total:
-        yield Problem("it would reach nobody", "Look at the segment, and at who was left out.")
-    by_name = {each.name: each.texts for each in broadcast.variants}
-    for (name, language), people in sorted(audience.people.items(), key=str):
-        bodies = by_name.get(name, {})
-        needed = city.words.languages if language is None else (language,)
-        for each in needed:
-            if people and not bodies.get(each, "").strip():
-                whose = f' of the variant "{name}"' if name else ""
-                reads = "whose language nobody knows" if language is None else f"who read {language}"
-                message = f"there is no text in {each} for {_people(people)}{whose} {reads}"
-                yield Problem(message, f'Write one: --text {f"{name}." if name else ""}{each}="...".')
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count:,} people"
-
-
-def _texts(broadcast: Broadcast) -> Iterator[tuple[str, str, str]]:
-    for variant in broadcast.variants:
-        for language, body in variant.texts.items():
-            yield variant.name, language, body
-
-
-def _named(variant: str, language: str) -> str:
-    return f"the text {f'{variant}.' if variant else ''}{language}"
-
-
-def _text_problems(
-    broadcast: Broadcast, variant: str, language: str, body: str, city: City
-) -> Iterator[Problem]:  # fmt: skip
-    which = _named(variant, language)
-    if language not in city.words.languages:
-        yield Problem(f"{which} is in no language of this city", f"Known are {', '.join(city.words.languages)}.")
-    for message, remedy in texts.name_problems(body, city.words):
-        yield Problem(f"{which}: {message}", remedy)
-    if not texts.tells_the_way_out(body, city.words):
-        yield Problem(f"{which} does not tell how to leave", "End it with: STOP ends. / ALTO para salir.")
-    parts = sms.price(texts.longest(body, language, city.words)).parts
-    if parts > broadcast.parts:
-        costs = f"{which} costs up to {texts.cost_words(parts)}, and {broadcast.parts} may be spent"
-        yield Problem(costs, f"Shorten it, write it without {_letters(body)}, or allow more with --parts {parts}."
-                      if texts.dear_letters(body) else f"Shorten it, or allow more with --parts {parts}.")  # fmt: skip
-
-
-def _letters(body: str) -> str:
-    return " ".join(texts.dear_letters(body))
-
-
-BLANKET_SHARE = 0.5
-"""From this share of everybody on, one and the same text is called a blanket."""
-
-
-def warnings(broadcast: Broadcast, audience: Audience, city: City) -> list[Problem]:
-    """What may well be meant, but should be looked at first."""
-    return [
-        *_blanket(broadcast, audience), *twins(audience), *_flow_warnings(broadcast, city),
-        *_text_warnings(broadcast, city),
-    ]  # fmt: skip
-
-
-def _flow_warnings(broadcast: Broadcast, city: City) -> Iterator[Problem]:
-    if broadcast.flow and firsts.is_open(broadcast.flow, city.flows):
-        message = f'whatever they text next answers the first question of "{broadcast.flow}", a report of a pothole too'
-        yield Problem(message, "Have it begin with a choice (1 now, 2 later) where that could be.")
-
-
-def _blanket(broadcast: Broadcast, audience: Audience) -> Iterator[Problem]:
-    several = {tuple(sorted(each.texts.items())) for each in broadcast.variants}
-    if len(several) == 1 and audience.reachable > 1 and audience.total > audience.reachable * BLANKET_SHARE:
-        share = audience.total / audience.reachable
-        message = f"{share:.0%} of everybody the city can text would get the same words"
-        yield Problem(message, "Write variants for those it concerns in different ways, or choose fewer people.")
-
-
-def twins(audience: Audience) -> Iterator[Problem]:
-    """Broadcasts of the last two days that told the same people the same."""
-    for name, people in (audience.twins or {}).items():
-        message = f'"{name}" said the same within the last two days, also to {_people(people)} of these'
-        yield Problem(message, "If they are to read it again, start it with --again.")
-
-
-def _text_warnings(broadcast: Broadcast, city: City) -> Iterator[Problem]:
-    for variant, language, body in _texts(broadcast):
-        which = _named(variant, language)
-        if dear := texts.dear_letters(body):
-            message = f"{which} has {' '.join(dear)}, which leaves room for 70 characters a part instead of 160"
-            yield Problem(message, "Choose words without them where the sense allows; never just drop an accent.")
-        if free := [each for each in texts.fields_in(body) if city.words.fields.get(each) == "text"]:
-            message = (
-                f"{which} quotes {', '.join(sorted(free))}, and one value with á, í, ó or ú makes that text dearer"
-            )
-            yield Problem(message, "The price below is that of the fallback.")
-        if broadcast.level == "inform" and "?" in body:
-            message = f"{which} asks something, and inform promises only to tell"
-            yield Problem(message, "Choose --level consult or more, or ask nothing.")
-        if broadcast.kind == NOTICE and "?" in body:
-            message = f"{which} asks something, and nothing waits for the answer: it would be heard as a new concern"
-            yield Problem(message, "Have a flow of one question take it: --flow NAME.")
-        if "{city}" not in body:
-            yield Problem(f"{which} does not say who writes", "Begin it with {city}:")
-
-
-def who_may_approve(broadcast: Broadcast, who: str, people: int, city: City) -> Problem | None:
-    """Why this person cannot approve it; None when they can."""
-    if people <= city.alone_up_to or all(is_another(who, writer) for writer in broadcast.written_by):
+    Whoever writes at the console is kept by their id, of which `names` holds the name, and at the command line by the
+    name they say: neither is a way around the other.
+    """
+    if people <= city.alone_up_to or all(is_another(who, writer, names) for writer in broadcast.written_by):
         return None
-    message = f"{people:,} people would get it, and {who} wrote at it"
-    return Problem(message, f"For more than {city.alone_up_to} a second person approves: --as ANOTHER.")
+    message = f"{people:,} people would get it, and {(names or {}).get(who, who)} wrote at it"
+    remedy = f"For more than {city.alone_up_to} a second person approves: --as ANOTHER."
+    return Problem(message, remedy, "second", "approve", {"people": people, "alone": city.alone_up_to})
 
 
 def edited(broadcast: Broadcast) -> Broadcast:

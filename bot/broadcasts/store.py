@@ -13,6 +13,7 @@ from bot.broadcasts.tables import broadcast, broadcast_text, broadcast_variant
 from bot.db.base import Tx
 from bot.events import BroadcastOverride
 from bot.outbox.tables import event
+from bot.staff import store as team
 
 TEXT, REPORT = "text", "report"
 _COLUMNS = (
@@ -64,6 +65,18 @@ def _texts(tx: Tx, broadcast_id: str) -> dict[tuple[str, str], dict[str, str]]:
     for role, variant, language, body in tx.execute(rows):
         found.setdefault((role, variant), {})[language] = body
     return found
+
+
+def names_of(tx: Tx, of: Broadcast, *others: str) -> dict[str, str]:
+    """The names of the staff among those who wrote or approved it, and these others, by id."""
+    return team.names(tx, {each for each in (*of.written_by, of.approved_by, *others) if each})
+
+
+def remove(tx: Tx, broadcast_id: str) -> None:
+    """Take it out, with its texts."""
+    for table in (broadcast_text, broadcast_variant):
+        tx.execute(delete(table).where(table.c.broadcast_id == broadcast_id))
+    tx.execute(delete(broadcast).where(broadcast.c.id == broadcast_id))
 
 
 def add(tx: Tx, new: Broadcast, now: datetime) -> None:

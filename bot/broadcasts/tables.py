@@ -1,6 +1,6 @@
 """Tables of broadcasts, their variants and texts, and of recipients; no logic."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, SmallInteger, String, Table, Text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, SmallInteger, String, Table, Text
 
 from bot.db.base import Utc, metadata
 
@@ -26,6 +26,10 @@ broadcast = Table(
     Column("finished_at", Utc),
     Column("flow", String(64)),
     Column("audience_of", String(40)),
+    Index("ix_broadcast_created_at_id", "created_at", "id"),
+    Index("ix_broadcast_state_created_at_id", "state", "created_at", "id"),
+    Index("ix_broadcast_starts_at", "starts_at"),
+    Index("ix_broadcast_started_at", "started_at"),
 )  # fmt: skip
 """A text of the city's own accord. `state`, `kind` and `level` see broadcasts.rules; `segment` is a rule, `written_by`
 has a line for each person who wrote or edited it.
@@ -52,6 +56,23 @@ broadcast_text = Table(
     Column("body", Text, nullable=False),
 )  # fmt: skip
 """The words, by language. `role` is text, or report: what residents hear when it is over."""
+
+broadcast_count = Table(
+    "broadcast_count", metadata,
+    Column("broadcast_id", String(40), primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("of", String(64), nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("worked_at", Utc),
+    Column("took_ms", Integer, nullable=False),
+    Column("people", Integer),
+    Column("done", Integer),
+    Column("data", Text),
+    Column("why", Text),
+)  # fmt: skip
+"""What was counted last: `what` is audience or results, `of` the fingerprint of what it was counted for, `data` JSON;
+see broadcasts.counts.
+"""
 
 recipient = Table(
     "recipient", metadata,

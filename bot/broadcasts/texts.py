@@ -71,22 +71,24 @@ def longest(body: str, language: str, words: Words) -> str:
     return max(fallen_back, filled(body, language, words, known), key=len)
 
 
-def name_problems(body: str, words: Words) -> Iterator[tuple[str, str]]:
-    """What is wrong with the text's braces: what, and how to mend it."""
+def name_problems(body: str, words: Words) -> Iterator[tuple[str, str, str, str]]:
+    """What is wrong with the text's braces: what, how to mend it, a code for that, and the name they hold."""
     for name, fallback in _PLACEHOLDER.findall(body):
         own = name.removeprefix(_FIELD)
         if own == name:
             if name not in words.facts or isinstance(words.facts[name], bool):
-                yield f"{{{name}}} is nothing that a text can name", _known(words)
+                yield f"{{{name}}} is nothing that a text can name", _known(words), "unnamed", name
         elif own not in words.fields:
-            yield f'the city keeps no field "{own}"', _known(words)
+            yield f'the city keeps no field "{own}"', _known(words), "no-field", own
         elif words.fields[own] == "yes/no":
-            yield f'"{own}" is a yes or no, which says nothing in a text', "Use it in a variant's segment instead."
+            message = f'"{own}" is a yes or no, which says nothing in a text'
+            yield message, "Use it in a variant's segment instead.", "yes-no", own
         elif not fallback.strip():
             remedy = f"Write what the others read instead: {{{name}|neighbor}}."
-            yield f"{{{name}}} has no words for those of whom it is unknown", remedy
+            yield f"{{{name}}} has no words for those of whom it is unknown", remedy, "no-fallback", name
     if "{" in (rest := _PLACEHOLDER.sub("", body)) or "}" in rest:
-        yield "a brace stands alone", "Write placeholders as {city} or {field.name|fallback}, and no other braces."
+        remedy = "Write placeholders as {city} or {field.name|fallback}, and no other braces."
+        yield "a brace stands alone", remedy, "brace", ""
 
 
 def _known(words: Words) -> str:

@@ -40,8 +40,9 @@ def cabildo(context: click.Context) -> None:
 
 
 @cabildo.command()
+@click.option("--people", is_flag=True, help="Fill a new demo city with people while it starts; see `cabildo demo`.")
 @click.pass_obj
-def up(settings: Settings) -> None:
+def up(settings: Settings, *, people: bool) -> None:
     """Start the whole city, ready to be texted.
 
     Database, demo city, web, worker, clock, and a Redis where REDIS_URL is unset.
@@ -52,7 +53,7 @@ def up(settings: Settings) -> None:
     if problems := settings.problems():
         raise click.ClickException("\n".join(problems))
     try:
-        sys.exit(run(settings))
+        sys.exit(run(settings, people=people))
     except CannotStart as error:
         raise click.ClickException(str(error)) from error
 
@@ -119,19 +120,29 @@ def db_upgrade(settings: Settings) -> None:
 
 
 @cabildo.command()
+@click.option("--people", is_flag=True, help="Three weeks of sixty residents, a survey, texts of the city, and staff.")
+@click.option("--way-in", is_flag=True, help="Print a link for the demo's administrator, until somebody has used it.")
 @click.pass_obj
-def demo(settings: Settings) -> None:
+def demo(settings: Settings, *, people: bool, way_in: bool) -> None:
     """Let a few made-up residents text the demo city.
 
-    Nothing happens when anybody has texted before. It needs the simulator as the carrier.
+    Nothing happens when anybody has texted before. With `--people` a whole city has texted and was
+    answered; stop the city first, it takes a quarter of a minute. It needs the simulator as the carrier.
     """
-    from bot.demo import prepare
+    from bot.demo import first
 
     if not settings.is_simulated:
         raise click.ClickException("The demo is for the simulator; unset the Twilio settings first.")
     with _in_a_sentence():
-        prepare(settings)
-    click.echo("The demo city is ready.")
+        bot, is_new = first.prepare(settings)
+        if people:
+            from bot.demo.weeks import fill
+
+            texts = fill(settings)
+            click.echo(f"The people of the demo city have texted: {texts:,} texts." if texts else "They had before.")
+        if way_in and (link := first.way_in(bot)):
+            click.echo(link)
+    click.echo("The demo city is new." if is_new and way_in else "The demo city is ready.")
 
 
 @cabildo.command()

@@ -13,9 +13,9 @@ import click
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.broadcasts.previews import Preview
     from bot.broadcasts.recipients import Figures
     from bot.broadcasts.rules import Broadcast, City, Problem, Variant
-    from bot.broadcasts.service import Preview
     from bot.db.engine import Database
     from bot.lib.clock import Clock
 
@@ -47,11 +47,11 @@ def open_office(settings: Settings) -> Iterator[Office]:
     from bot.db.engine import Database
     from bot.db.migrate import is_current
     from bot.flowfiles.problems import FlowErrors
+    from bot.flowfiles.quiet import quiet_hours
     from bot.flowfiles.release import Folders
     from bot.lib.clock import system_clock
     from bot.messaging.simulated import shifted_clock
     from bot.publishing.service import live_library
-    from bot.wiring import quiet_hours
 
     with closing(Database(settings.database_url)) as db:
         if not is_current(db):
@@ -130,10 +130,10 @@ def span_of(written: str) -> timedelta:
 
 def tell_preview(office: Office, drafted: "Broadcast", *, short: bool) -> "Preview":
     """Say whom it would reach and what is wrong with it, and unless `short` what it costs."""
-    from bot.broadcasts import service
+    from bot.broadcasts import previews
 
     with office.db.read() as tx:
-        looked_at = service.preview(tx, drafted, office.city, office.clock())
+        looked_at = previews.preview(tx, drafted, office.city, office.clock())
     click.echo(f'"{drafted.name}" is {drafted.state} and would reach {people(looked_at.people)}.')
     if drafted.note:
         click.echo(f"It was given back: {drafted.note}")

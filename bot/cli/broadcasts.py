@@ -317,9 +317,12 @@ def broadcast_status(settings: Settings, name: str, *, follow: bool) -> None:
         with office.db.read() as tx:
             now = service.found(tx, name)
             click.echo(f'"{name}" is {now.state}.{f" {now.note}" if now.note else ""}')
-            for at, called in store.overrides(tx, now.id):
+            called_by = store.overrides(tx, now.id)
+            names = store.names_of(tx, now, *(called.by for _, called in called_by))
+            for at, called in called_by:
                 when = f"{at.astimezone(office.city.zone):{WHEN}}"
-                click.echo(f"Called an emergency by {called.by}, {called.role}, on {when}: {called.reason}")
+                who = names.get(called.by, called.by)
+                click.echo(f"Called an emergency by {who}, {called.role}, on {when}: {called.reason}")
             click.echo("\n".join(figures(recipients.figures(tx, now.id))))
 
 

@@ -70,42 +70,67 @@ class Change:
     agency: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that keeps a change from being made. `place` is where it is mended, `rule` its name in code, `values`
+    what its sentence tells; `words.es` is the reason in Spanish."""
+
+    place: str
+    rule: str
+    message: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 def problems(
     change: Change, status: Status, *, languages: Sequence[str], departments: Sequence[str], today: date
 ) -> list[str]:
     """Everything that keeps the change from being made, each with how to mend it; empty when nothing does."""
+    found = faults(change, status, languages=languages, departments=departments, today=today)
+    return [each.message for each in found]
+
+
+def faults(
+    change: Change, status: Status, *, languages: Sequence[str], departments: Sequence[str], today: date
+) -> list[Fault]:
+    """The same, each with the field that it is about."""
     if change.act not in NEXT[status]:
         known = ", ".join(sorted(NEXT[status]))
-        return [f"A concern that is {status} cannot be changed so ({change.act}). Possible are: {known}."]
-    found = [*_reason_problems(change, languages)]
+        message = f"A concern that is {status} cannot be changed so ({change.act}). Possible are: {known}."
+        return [Fault("act", "impossible", message)]
+    found = [*_reason_faults(change, languages)]
     if change.act == "assign" and change.department not in departments:
-        found.append(f'"{change.department}" is no department of this city. Known are {", ".join(departments)}.')
+        message = f'"{change.department}" is no department of this city. Known are {", ".join(departments)}.'
+        found.append(Fault("department", "unknown_department", message))
     if change.act == "answer":
-        found += _answer_problems(change, today)
+        found += _answer_faults(change, today)
     if change.act == "hand_over" and not 2 <= len(change.agency.strip()) <= LONGEST_AGENCY:
-        found.append(f"Say who has it now, in up to {LONGEST_AGENCY} letters.")
+        found.append(Fault("agency", "agency", f"Say who has it now, in up to {LONGEST_AGENCY} letters."))
     return found
 
 
-def _answer_problems(change: Change, today: date) -> Iterator[str]:
+def _answer_faults(change: Change, today: date) -> Iterator[Fault]:
     if change.outcome not in OUTCOMES:
-        yield f"An answer is one of {', '.join(OUTCOMES)}."
+        yield Fault("outcome", "outcome", f"An answer is one of {', '.join(OUTCOMES)}.")
     elif change.outcome in NEEDS_DATE and change.promised_on is None:
-        yield f'The answer "{change.outcome}" promises something: say by which day.'
+        yield Fault("promised_on", "day", f'The answer "{change.outcome}" promises something: say by which day.')
     if change.promised_on is not None and change.promised_on <= today:
-        yield f"{change.promised_on} is not to come any more; promise a later day."
+        message = f"{change.promised_on} is not to come any more; promise a later day."
+        yield Fault("promised_on", "past_day", message)
 
 
-def _reason_problems(change: Change, languages: Sequence[str]) -> Iterator[str]:
+def _reason_faults(change: Change, languages: Sequence[str]) -> Iterator[Fault]:
     needed = change.act == "answer" and change.outcome in NEEDS_REASON
     for language in languages:
-        words = change.words.get(language, "").strip()
+        words, place = change.words.get(language, "").strip(), f"words.{language}"
         if needed and len(words) < SHORTEST_REASON:
-            yield f"Say why in {language}, in one plain sentence; residents read it as it stands."
+            message = f"Say why in {language}, in one plain sentence; residents read it as it stands."
+            yield Fault(place, "reason", message)
         if len(words) > LONGEST_REASON:
-            yield f"The reason in {language} has {len(words)} letters, and a text has room for {LONGEST_REASON}."
+            message = f"The reason in {language} has {len(words)} letters, and a text has room for {LONGEST_REASON}."
+            yield Fault(place, "long_reason", message, {"letters": str(len(words))})
         if dear := sms.price(words).dear:
-            yield f"The reason in {language} has {' '.join(dear)}, which doubles the cost; choose words without."
+            message = f"The reason in {language} has {' '.join(dear)}, which doubles the cost; choose words without."
+            yield Fault(place, "dear_reason", message, {"letters": " ".join(dear)})
 
 
 VERDICTS: Mapping[str, str | None] = {"fixed": "confirm", "not_fixed": "reopen", "unsure": None}

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.concerns import life, store
-from bot.concerns.life import Change, Status
+from bot.concerns.life import Change, Fault, Status
 from bot.concerns.store import Standing
 from bot.db.base import Tx
 from bot.db.engine import Database
@@ -27,11 +27,14 @@ TOLD = frozenset({"assign", "answer", "begin", "finish", "hand_over"})
 
 
 class CannotChange(Exception):
-    """Why a concern cannot be changed so: one problem a line, each with how to mend it."""
+    """Why a concern cannot be changed so: one problem a line, each with how to mend it.
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    `faults` are the same with the field of each; none where it is no field that is wrong.
+    """
+
+    def __init__(self, problems: Sequence[str], faults: Sequence[Fault] = ()) -> None:
         super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+        self.problems, self.faults = tuple(problems), tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,23 @@ def city_of(library: Library) -> City:
 def change(db: Database, city: City, reference: str, what: Change, *, now: datetime) -> Standing:
     """Change the concern with this reference; CannotChange says everything that keeps it from being changed."""
     with db.begin() as tx:
-        known = read_reference(reference)
-        at = store.standing(tx, known) if known else None
-        if at is None:
-            raise CannotChange([f'There is no concern "{reference}". Look at its five letters and digits again.'])
-        return _change(tx, city, at, what, now)
+        return change_within(tx, city, reference, what, now=now)
+
+
+def change_within(tx: Tx, city: City, reference: str, what: Change, *, now: datetime) -> Standing:
+    """The same in a transaction of the caller's, who records it there too."""
+    known = read_reference(reference)
+    at = store.standing(tx, known) if known else None
+    if at is None:
+        raise CannotChange([f'There is no concern "{reference}". Look at its five letters and digits again.'])
+    return _change(tx, city, at, what, now)
 
 
 def _change(tx: Tx, city: City, at: Standing, what: Change, now: datetime) -> Standing:
     today = now.astimezone(city.zone).date()
-    found = life.problems(what, at.status, languages=city.languages, departments=city.departments, today=today)
+    found = life.faults(what, at.status, languages=city.languages, departments=city.departments, today=today)
     if found:
-        raise CannotChange(found)
+        raise CannotChange([each.message for each in found], found)
     status = life.NEXT[at.status][what.act]
     if not store.save_change(tx, at, what, status, now):
         raise CannotChange(["Somebody else has just changed it; look at it again."])

@@ -1,8 +1,12 @@
 """The table of concerns; no logic."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from bot.db.base import Utc, metadata
+
+OPEN = text("status NOT IN ('done', 'confirmed', 'handed_over')")
+"""What the city still has to do something about, as the indexes say it, so that a query with these words follows them;
+the statuses are those that `life.CLOSED` names."""
 
 concern = Table(
     "concern", metadata,
@@ -26,6 +30,12 @@ concern = Table(
     Column("promised_on", Date),
     Index("ix_concern_contact_id_created_at", "contact_id", "created_at"),
     Index("ix_concern_status_created_at", "status", "created_at"),
+    Index("ix_concern_created_at", "created_at", "id"),
+    Index("ix_concern_department_created_at", "department", "created_at", "id"),
+    Index("ix_concern_area_created_at", "area", "created_at", "id"),
+    Index("ix_concern_open_created_at", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_concern_open_department", "department", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_concern_open_promised_on", "promised_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
 )  # fmt: skip
 """A concern in the resident's own words; `kind` is the category's code as the resident chose it, empty when unknown.
 

@@ -7,7 +7,6 @@ from bot.console.access import current_staff, product
 from bot.console.words import gettext as _
 from bot.console.words import languages, ngettext
 from bot.staff import service, signing_in, store
-from bot.staff.rules import session_is_over
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -18,12 +17,7 @@ def account() -> str:
     bot, staff = product(), current_staff()
     with bot.db.read() as tx:
         sessions, left = store.open_sessions(tx, staff.id), store.recovery_codes_left(tx, staff.id)
-    now = bot.real_clock()
-    alive = [
-        each for each in sessions
-        if not session_is_over(created_at=each.created_at, seen_at=each.seen_at, verified_at=each.verified_at,
-                               ended_at=each.ended_at, now=now)
-    ]  # fmt: skip
+    alive = [each for each in sessions if each.is_alive(bot.real_clock())]
     return render_template("console/account.html", sessions=alive, current=g.session, left=left)
 
 

@@ -45,7 +45,7 @@ def bars(
     if has_series:
         order = list(names) or list(dict.fromkeys(str(each["series"]) for each in drawn))
         shared["yOffset"] = {"field": "series", "sort": order}
-        colour = {"field": "series", "sort": order, "title": None, "legend": {"orient": "top"}}
+        colour = {"field": "series", "type": "nominal", "sort": order, "title": None, "legend": {"orient": "top"}}
     layers: list[dict[str, Any]] = [{"mark": {"type": "bar"}, "encoding": {"x": x}}]
     if has_series:
         layers[0]["encoding"]["color"] = colour

@@ -4,13 +4,15 @@ import re
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from bot.concerns.tables import concern
 from bot.console import shown
 from bot.console.access import current_staff, may, product, require_department
+from bot.console.pricing import weighed
+from bot.console.words import gettext as _
 from bot.conversations import listing, reading, takeover
 from bot.conversations.reading import Said, Talk
 from bot.conversations.rules import TAKEOVER_LASTS
@@ -19,7 +21,6 @@ from bot.db.base import Tx
 from bot.lib import sms
 from bot.lib.ids import new_id
 from bot.lib.language import guess
-from bot.messaging.rules import MOST_PARTS
 from bot.outbox.put import NOW
 from bot.staff import audit
 
@@ -51,7 +52,7 @@ def price(conversation_id: str) -> ResponseReturnValue:
     talk, body = _talk(conversation_id), request.form.get("body", "")
     if body.strip():
         takeover.look(product().db, talk.id, current_staff().id, writing=True, now=product().clock())
-    return render_template("console/price.html", **_price(talk, body))
+    return render_template("console/price.html", price=weighed(body, talk.language))
 
 
 @blueprint.post("/reply")
@@ -72,6 +73,8 @@ def reply(conversation_id: str) -> ResponseReturnValue:
         return _page(talk, body=body, refused=refused.why), 422
     except Overtaken as overtaken:
         return _page(talk, body=body, overtaken=overtaken.staff_id), 409
+    if request.form.get("then") == "give_back":
+        takeover.give_back(bot.db, talk.id, staff.id, now=bot.clock())
     if bot.nudger:
         bot.nudger.nudge_soon(NOW)
     return _back(talk)
@@ -115,10 +118,25 @@ def label(conversation_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/assign")
 def assign(conversation_id: str) -> ResponseReturnValue:
-    """It is mine to answer, or nobody's."""
-    talk, who = _talk(conversation_id), current_staff().id
-    to = who if request.form.get("to") == "me" else None
+    """It is somebody's to answer, one's own or a colleague's, or nobody's."""
+    talk, who, asked = _talk(conversation_id), current_staff().id, request.form.get("to", "")
+    to = who if asked == "me" else asked or None
+    with product().db.read() as tx:
+        known = dict(shown.colleagues(tx, talk.department))
+    if to is not None and to != who and to not in known:
+        abort(400)
     takeover.assign(product().db, talk.id, who, to=to, now=product().clock())
+    return _back(talk)
+
+
+@blueprint.post("/undo")
+def undo(conversation_id: str) -> ResponseReturnValue:
+    """Take back what one has just done."""
+    bot, talk = product(), _talk(conversation_id)
+    if takeover.undo(bot.db, talk.id, current_staff().id, request.form.get("act", ""), now=bot.clock()):
+        flash(_("It is as it was before."), "success")
+    else:
+        flash(_("It is too late to undo that: something else was done since."), "info")
     return _back(talk)
 
 
@@ -174,15 +192,23 @@ def _page(talk: Talk, *, body: str = "", **told: Any) -> str:
             "labels": reading.labels(tx, talk.id), "canned": reading.canned_replies(tx),
             "waiting_step": reading.waiting_step(tx, talk.id), "concerns": _concerns(tx, talk),
             "next_waiting": listing.next_waiting(tx, shown.viewer(), talk.id),
-            "names": shown.names(tx, (talk.assigned_to, told.get("overtaken"))),
+            "names": shown.names(tx, (talk.assigned_to, told.get("overtaken"))), "undo": _undo(tx, talk),
+            "colleagues": shown.colleagues(tx, talk.department),
+            "known_labels": listing.labels_in_use(tx),
         }  # fmt: skip
     departments = bot.library.city.departments
     return render_template(
         "console/conversation.html", talk=talk, thread=part, body=body, now=now, key=new_id("msg", now),
         readable=_may_read(talk), flow_names=_flow_names(), longest=sms.LONGEST,
         departments=[(code, each.get(g.language) or code) for code, each in departments.items()],
-        kind_names=_kind_names(), **_price(talk, body), **found, **told,
+        kind_names=_kind_names(), price=weighed(body, talk.language), **found, **told,
     )  # fmt: skip
+
+
+def _undo(tx: Tx, talk: Talk) -> takeover.Act | None:
+    """What this person has just done and may take back."""
+    last = takeover.last_act(tx, talk.id)
+    return last if last and last.is_undoable_by(current_staff().id, product().clock()) else None
 
 
 def _thread(tx: Tx, talk: Talk) -> str:
@@ -219,18 +245,6 @@ def _concerns(tx: Tx, talk: Talk) -> list[Any]:
     columns = (concern.c.reference, concern.c.kind, concern.c.status, concern.c.created_at)
     rows = select(*columns).where(concern.c.contact_id == talk.contact_id).order_by(concern.c.created_at.desc())
     return list(tx.execute(rows.limit(MOST_CONCERNS)))
-
-
-def _price(talk: Talk, body: str) -> dict[str, Any]:
-    """Parts, the letters that cost, and the language of a reply that the resident does not read."""
-    cost = sms.price(body)
-    plain = "".join("a" if letter in cost.dear else letter for letter in body)
-    heard = guess(body, product().library.city.languages) if body.strip() else None
-    return {
-        "parts": cost.parts if body.strip() else 0, "plain_parts": sms.price(plain).parts, "dear": cost.dear,
-        "most_parts": MOST_PARTS, "letters": len(body), "their_language": talk.language,
-        "other_language": heard if heard and talk.language and heard != talk.language else None,
-    }  # fmt: skip
 
 
 def _flow_names() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The door: password, second factor, its set-up, and the links that invitations and forgotten passwords bring."""
 
 from io import BytesIO
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,11 +29,12 @@ def sign_in() -> ResponseReturnValue:
             browser=browser(), now=bot.real_clock(),
         )  # fmt: skip
         if isinstance(opened, Opened):
-            return _with_token(redirect(url_for("console.entrance.second_factor", next=_next())), opened.token)
+            return _with_token(redirect(url_for("console.entrance.second_factor", next=next_page())), opened.token)
         wrong = _waiting(opened) if opened else _("This e-mail and this password do not belong together.")
     elif g.staff is not None:
-        return redirect(_next() or url_for("console.start"))
-    return render_template("console/sign_in.html", wrong=wrong, email=email), 422 if wrong else 200
+        return redirect(next_page() or url_for("console.start"))
+    page = render_template("console/sign_in.html", wrong=wrong, email=email, provider=provider_name())
+    return page, 422 if wrong else 200
 
 
 @blueprint.route("/second-factor", methods=["GET", "POST"])
@@ -40,13 +42,13 @@ def second_factor() -> ResponseReturnValue:
     """The code of the authenticator, or a recovery code."""
     session, bot = _half_way(), product()
     if not _is_set_up(session):
-        return redirect(url_for("console.entrance.set_up", next=_next()))
+        return redirect(url_for("console.entrance.set_up", next=next_page()))
     wrong = ""
     if request.method == "POST":
         given = request.form.get("code", "")[:40]
         opened = signing_in.prove(bot.db, bot.vault, session, given, browser=browser(), now=bot.real_clock())
         if isinstance(opened, Opened):
-            return _with_token(redirect(_next() or url_for("console.start")), opened.token)
+            return _with_token(redirect(next_page() or url_for("console.start")), opened.token)
         wrong = _waiting(opened) if opened else _("That code does not work. Wait for the next one and try again.")
     return render_template("console/second_factor.html", wrong=wrong), 422 if wrong else 200
 
@@ -56,14 +58,14 @@ def set_up() -> ResponseReturnValue:
     """Enter a secret into an authenticator and prove it with a first code; then the recovery codes, once."""
     session, bot = _half_way(), product()
     if _is_set_up(session):
-        return redirect(url_for("console.entrance.second_factor", next=_next()))
+        return redirect(url_for("console.entrance.second_factor", next=next_page()))
     wrong = ""
     if request.method == "POST":
         given = request.form.get("code", "")[:40]
         opened = signing_in.confirm_factor(bot.db, bot.vault, session, given, browser=browser(), now=bot.real_clock())
         if isinstance(opened, Opened):
             page = render_template(
-                "console/recovery.html", codes=opened.codes, onward=_next() or url_for("console.start")
+                "console/recovery.html", codes=opened.codes, onward=next_page() or url_for("console.start")
             )
             return _with_token(make_response(page), opened.token)
         wrong = (
@@ -123,6 +125,12 @@ def link(token: str) -> ResponseReturnValue:
     return render_template("console/password.html", member=staff, purpose=purpose, wrong=wrong), 422 if wrong else 200
 
 
+def provider_name() -> str:
+    """What the button for single sign-on says; empty where none is set."""
+    settings = product().settings
+    return (settings.oidc_name or urlsplit(settings.oidc_issuer).netloc) if settings.has_single_sign_on else ""
+
+
 def weaknesses() -> dict[str, str]:
     """What is said about a password that is not taken, by the reason."""
     return {
@@ -137,7 +145,7 @@ def weaknesses() -> dict[str, str]:
 def _half_way() -> Session:
     session: Session | None = g.half_way
     if session is None:  # Whoever is signed in already has nothing to do here.
-        abort(redirect(_next() or url_for("console.start")))
+        abort(redirect(next_page() or url_for("console.start")))
     return session
 
 
@@ -145,7 +153,7 @@ def _is_set_up(session: Session) -> bool:
     return signing_in.has_factor(product().db, session.staff.id)
 
 
-def _next() -> str:
+def next_page() -> str:
     """The page to go on to: one of the console's own, whatever the address says."""
     wanted = request.args.get("next", "")
     plain = wanted.startswith("/console/") and not any(each in wanted for each in "\\\r\n")

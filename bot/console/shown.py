@@ -1,7 +1,7 @@
 """How residents, texts and reasons are shown to staff; never a phone number, and no words that catalogs should hold."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from json import loads
 
@@ -14,10 +14,13 @@ from bot.console.words import city_zone
 from bot.conversations.listing import Viewer
 from bot.db.base import Tx
 from bot.engine.flow import Flow, Text
+from bot.engine.wording import in_language
+from bot.keys import store as keys
 from bot.messaging.codes import meaning
 from bot.messaging.reasons import REASONS
 from bot.people.store import reference
 from bot.staff import store as team
+from bot.staff.rules import allows
 
 NO_CONTENT = 204
 
@@ -29,13 +32,30 @@ def viewer() -> Viewer:
 
 
 def names(tx: Tx, ids: Iterable[str | None]) -> dict[str, str]:
-    """The names of these colleagues by id."""
-    return team.names(tx, sorted({each for each in ids if each}))
+    """The names of these colleagues by id, and of the systems over which others answer."""
+    wanted = sorted({each for each in ids if each})
+    systems = [each for each in wanted if each.startswith("key_")]
+    known = {id: f"{name} (API)" for id, name in keys.names(tx, systems).items()} if systems else {}
+    return team.names(tx, wanted) | known
+
+
+def colleagues(tx: Tx, department: str | None = None, *, anywhere: bool = False) -> list[tuple[str, str]]:
+    """Who may answer in conversations of that department (`anywhere`: of any), id and name."""
+    return [
+        (each.staff.id, each.staff.name) for each in team.accounts(tx)
+        if each.disabled_at is None and allows(each.staff.role, "inbox.reply")
+        and (anywhere or each.staff.sees(department))
+    ]  # fmt: skip
 
 
 def day(at: datetime) -> str:
     """The day in the city's zone, in full: Tuesday, March 10, 2026."""
     return format_date(at.astimezone(city_zone()), "full", locale=g.language)
+
+
+def calendar_day(on: date) -> str:
+    """A day that is one wherever one stands: Tue, Mar 31, 2026."""
+    return format_skeleton("yMMMEd", on, locale=g.language)
 
 
 def hour(at: datetime) -> str:
@@ -56,6 +76,16 @@ def language_name(code: str) -> str:
         return code
 
 
+def short_day(of: date) -> str:
+    """A day without its year: Mar 10."""
+    return format_skeleton("MMMd", of, locale=g.language)
+
+
+def in_reader(text: Text) -> str:
+    """The text in the reader's language."""
+    return in_language(text, g.language)
+
+
 def lasting(time: timedelta) -> str:
     """How long: 3 hours, 3 horas."""
     return format_timedelta(time, locale=g.language)
@@ -68,8 +98,13 @@ def lines(decided: str | None) -> list[str]:
 
 def understood(decided: str | None, body: str) -> list[tuple[str, str]]:
     """What the flow understood, step and answer, of a text that answered a question; nothing where it is the text."""
+    return understood_lines(lines(decided), body)
+
+
+def understood_lines(decided: Iterable[str], body: str) -> list[tuple[str, str]]:
+    """The same, of lines that were read already."""
     found = []
-    for line in lines(decided):
+    for line in decided:
         step, parted, rest = line.partition(": ")
         status, _, said = rest.partition(" ")
         if parted and status == "answered" and said != body.strip():
@@ -127,7 +162,7 @@ def _texts(flow: Flow) -> list[Text]:
 
 def tell_templates(blueprint: Blueprint) -> None:
     """Let templates say these."""
-    for show in (reference, day, hour, moment):
+    for show in (reference, day, hour, moment, calendar_day):
         blueprint.add_app_template_filter(show)
     for told in (lasting, reason, reason_words, language_name):
         blueprint.add_app_template_global(told)

@@ -4,23 +4,35 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from bot.console.access import current_staff, product
-from bot.console.words import department_name, languages
+from bot.console.lists import PAGE, asked_order
+from bot.console.words import department_name, languages, ngettext
 from bot.console.words import gettext as _
-from bot.staff import service, store
+from bot.staff import service, single_sign_on, store
 from bot.staff.letters import link_address
 from bot.staff.rules import ROLES
 from bot.staff.service import Member, Refused
 from bot.staff.store import Account
+
+ORDERS = {"name": (str,), "role": (str,), "since": (str,)}
+"""What the list is sorted by; a page goes on after the id of somebody."""
 
 blueprint = Blueprint("team", __name__, url_prefix="/team")
 
 
 @blueprint.get("")
 def team() -> str:
-    """Everybody who may sign in, or might."""
+    """Everybody who may sign in, or might; sorted, narrowed and paged by the address."""
+    order = asked_order(ORDERS, "name")
+    asked = {name: request.args.get(name, "").strip()[:100] for name in ("role", "department", "state", "words")}
+    after = str(order.after[0]) if order.after else None
     with product().db.read() as tx:
-        accounts = store.accounts(tx)
-    return render_template("console/team.html", accounts=accounts)
+        accounts, last = store.team_page(
+            tx, store.Listed(**asked), by=order.by, down=order.down, after=after, limit=PAGE
+        )
+    return render_template(
+        "console/team.html", accounts=accounts, order=order, after=(last,) if last else None, asked=asked, roles=ROLES,
+        departments=_named_departments(),
+    )  # fmt: skip
 
 
 @blueprint.route("/invite", methods=["GET", "POST"])
@@ -42,7 +54,7 @@ def invite() -> ResponseReturnValue:
 @blueprint.get("/<staff_id>")
 def member(staff_id: str) -> str:
     """One of the team."""
-    return _form("console/member.html", {}, account=_account(staff_id))
+    return _member(_account(staff_id), {})
 
 
 @blueprint.post("/<staff_id>")
@@ -52,8 +64,7 @@ def change(staff_id: str) -> ResponseReturnValue:
     try:
         service.change(bot.db, staff_id, _asked(), known=_departments(), by=current_staff(), now=bot.real_clock())
     except Refused as refused:
-        page = _form("console/member.html", {_field(refused): reasons()[refused.why]}, account=_account(staff_id))
-        return page, 422
+        return _member(_account(staff_id), {_field(refused): reasons()[refused.why]}), 422
     flash(_("It is changed."), "success")
     return redirect(url_for("console.team.member", staff_id=staff_id))
 
@@ -77,6 +88,31 @@ def forget_factor(staff_id: str) -> ResponseReturnValue:
     except Refused as refused:
         return _refused(staff_id, refused)
     flash(_("At the next sign-in they set up a second factor anew."), "success")
+    return redirect(url_for("console.team.member", staff_id=staff_id))
+
+
+@blueprint.post("/<staff_id>/sign-out")
+def sign_out(staff_id: str) -> ResponseReturnValue:
+    """Sign somebody out: in one browser, or everywhere."""
+    bot, only = product(), request.form.get("session") or None
+    try:
+        ended = service.end_sessions(
+            bot.db, _account(staff_id).staff.id, only=only, by=current_staff(), now=bot.real_clock()
+        )
+    except Refused as refused:
+        return _refused(staff_id, refused)
+    flash(ngettext("One browser is signed out.", "%(num)s browsers are signed out.", ended), "success")
+    return redirect(url_for("console.team.member", staff_id=staff_id))
+
+
+@blueprint.post("/<staff_id>/unlink")
+def unlink(staff_id: str) -> ResponseReturnValue:
+    """Forget which account of the provider is theirs: the next sign-in by their e-mail links anew."""
+    bot, staff = product(), _account(staff_id).staff
+    if staff.id == current_staff().id:
+        return _refused(staff_id, Refused("self"))
+    if single_sign_on.forget(bot.db, staff.id, by=current_staff(), now=bot.real_clock()):
+        flash(_("It is unlinked. Their next single sign-on is told by their e-mail again."), "success")
     return redirect(url_for("console.team.member", staff_id=staff_id))
 
 
@@ -143,11 +179,24 @@ def _departments() -> list[str]:
     return list(product().library.city.departments)
 
 
-def _form(page: str, wrong: dict[str, str], *, account: Account | None) -> str:
+def _named_departments() -> list[tuple[str, str]]:
+    return sorted(((code, department_name(code)) for code in _departments()), key=lambda each: each[1])
+
+
+def _member(account: Account, wrong: dict[str, str]) -> str:
+    """The page of one of the team, with where they are signed in."""
+    bot = product()
+    with bot.db.read() as tx:
+        sessions = store.open_sessions(tx, account.staff.id)
+        linked = store.identity_of(tx, account.staff.id)
+    alive = [each for each in sessions if each.is_alive(bot.real_clock())]
+    return _form("console/member.html", wrong, account=account, sessions=alive, linked=linked)
+
+
+def _form(page: str, wrong: dict[str, str], *, account: Account | None, **more: object) -> str:
     asked = _asked() if request.method == "POST" else (account.staff if account else Member("", "", "coordinator"))
-    departments = sorted(((code, department_name(code)) for code in _departments()), key=lambda each: each[1])
     return render_template(
-        page, wrong=wrong, account=account, asked=asked, departments=departments, roles=ROLES,
+        page, wrong=wrong, account=account, asked=asked, departments=_named_departments(), roles=ROLES, **more,
     )  # fmt: skip
 
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from bot.broadcasts import recipients
 from bot.broadcasts.rules import State
-from bot.broadcasts.tables import broadcast, recipient
+from bot.broadcasts.tables import broadcast
+from bot.concerns import board
 from bot.console import shown
 from bot.console.access import may, product
+from bot.console.concerns import kind_names
+from bot.console.words import city_zone
 from bot.conversations import listing, reading
 from bot.conversations.listing import Sought
 from bot.conversations.waits import Usual, ratio, usual_waits
@@ -26,17 +30,18 @@ FIRST = 5
 A_WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=28)
 UNDER_WAY = (State.SCHEDULED, State.RUNNING, State.PAUSED)
 PER_PAGE = 50
+MOST_LEFT = 5_000
+"""People still in the line of a broadcast that are counted: a page does not wait for a million."""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A broadcast on its way: so many of its people have had their turn."""
+    """A broadcast on its way: so many of its people have yet to have their turn, counted a little beyond MOST_LEFT."""
 
     id: str
     name: str
     state: str
-    done: int
-    people: int
+    left: int
 
 
 @blueprint.get("")
@@ -52,11 +57,15 @@ def today() -> ResponseReturnValue:
     with bot.db.read() as tx:
         if may("inbox.read"):
             told["waiting"] = listing.page(tx, Sought(), viewer, now=now, most=FIRST).lines
-            told["waiting_count"], told["first_waits_since"] = listing.count_waiting(tx, viewer)
+            told["count"] = listing.count_waiting(tx, viewer)
             told["dangers"] = reading.dangers(tx, viewer, now - A_WEEK, PER_PAGE)
             told["names"] = shown.names(
                 tx, (each for line in told["waiting"] for each in (line.assigned_to, *line.here))
             )
+        if may("concerns.read"):
+            on = now.astimezone(city_zone()).date()
+            told["late"], told["late_count"] = board.late(tx, viewer.departments, today=on, most=FIRST)
+            told["late_more"], told["kind_names"] = told["late_count"] >= board.COUNTED, kind_names()
         if may("deliveries.read"):
             told["lost"] = reading.lost(tx, now - A_WEEK)
         if may("broadcasts.read"):
@@ -66,19 +75,16 @@ def today() -> ResponseReturnValue:
             told["untranslated"] = shown.untranslated()
         told["usual"] = usual = usual_waits(reading.waits(tx, now - FOUR_WEEKS, now))
     told["ratio"] = _ratio(usual, bot.library.city.languages, bot.library.city.default_language)
-    return render_template("console/today.html", danger_labels=LABELS, first=FIRST, **told)
+    return render_template(
+        "console/today.html", danger_labels=LABELS, first=FIRST, most_left=MOST_LEFT, most_lost=reading.MOST_LOST,
+        **told,
+    )  # fmt: skip
 
 
 @blueprint.get("/not-delivered")
 def lost() -> ResponseReturnValue:
-    """The texts of the last seven days that did not arrive, newest first, and why."""
-    bot = product()
-    now = bot.clock()
-    before = _moment(request.args.get("before", ""))
-    with bot.db.read() as tx:
-        rows = reading.lost_texts(tx, now - A_WEEK, before=before, most=PER_PAGE + 1)
-    more = rows[PER_PAGE - 1].created_at.isoformat() if len(rows) > PER_PAGE else None
-    return render_template("console/lost.html", rows=rows[:PER_PAGE], more=more)
+    """The texts that did not arrive stand among the deliveries."""
+    return redirect(url_for("console.deliveries.texts", outcome="lost"))
 
 
 def _under_way(tx: Tx) -> list[Running]:
@@ -86,16 +92,8 @@ def _under_way(tx: Tx) -> list[Running]:
     found = tx.execute(
         select(*columns).where(broadcast.c.state.in_(UNDER_WAY)).order_by(broadcast.c.created_at.desc()).limit(FIRST)
     ).all()
-    counts: dict[str, dict[str, int]] = {}
-    of = recipient.c
-    rows = select(of.broadcast_id, of.status, func.count()).where(of.broadcast_id.in_([each.id for each in found]))
-    for broadcast_id, status, count in tx.execute(rows.group_by(of.broadcast_id, of.status)):
-        counts.setdefault(broadcast_id, {})[status] = count
-    told = []
-    for id, name, state in found:
-        people = sum(counts.get(id, {}).values())
-        told.append(Running(id, name, state, people - counts.get(id, {}).get("pending", 0), people))
-    return told
+    left = recipients.count_lines(tx, [row.id for row in found], MOST_LEFT + 1)
+    return [Running(*row, left[row.id]) for row in found]
 
 
 def _half_written(replies: Mapping[str, Mapping[str, str]], languages: Sequence[str]) -> list[str]:
@@ -107,11 +105,3 @@ def _ratio(usual: Mapping[str, Usual], languages: Sequence[str], default: str) -
     """The language that waits longest compared with the city's own, and how many times as long."""
     told = [(each, times) for each in languages if each != default and (times := ratio(usual, each, default))]
     return max(told, key=lambda each: each[1]) if told else None
-
-
-def _moment(given: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(given)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

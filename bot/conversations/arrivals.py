@@ -129,14 +129,22 @@ def situation(
         answerable=text.resident.answerable, opt_out=text.opt_out, left_at=at.contact.left_at if at.contact else None,
         waiting=at.session is not None, unmet=at.conversation_id is None or language.code is None,
         taken_over=taken_over, danger=danger, again=again, goes_on=goes_on,
-        discreet=not DISCREET.isdisjoint(found), in_survey=_in_survey(desk, at.session),
+        discreet=not DISCREET.isdisjoint(found), in_survey=_in_survey(desk, at.session), over=over_in(desk, at.session),
         same_texts=at.same_texts, texts=at.texts,
     )  # fmt: skip
 
 
 def _in_survey(desk: Desk, session: Session | None) -> bool:
-    flow = desk.library.flows.current.get(session.frame.flow) if session and session.frames else None
-    return bool(flow and flow.survey)
+    if session is None or not session.frames:
+        return False
+    flow = desk.library.flows.current.get(session.frame.flow)
+    return session.frame.flow in desk.shut or bool(flow and flow.survey)
+
+
+def over_in(desk: Desk, session: Session | None) -> str:
+    """The flow of a survey that waits for them and that nobody may finish any more; empty when there is none."""
+    frames = session.frames if session else ()
+    return next((frame.flow for frame in frames if frame.flow in desk.over), "")
 
 
 def only_greets(desk: Desk, text: Received, at: store.Standing) -> bool:

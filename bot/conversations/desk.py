@@ -20,7 +20,8 @@ class Desk:
 
     `dangers_in` tells the safety classes of a text, the first to be answered first. `answers_at_once` is whether the
     carrier takes a safety text as the answer to the text that called for it; what became of it is asked after
-    `doubt_after`.
+    `doubt_after`. `shut` are the flows of surveys that take no answers, each replaced in the library by one that says
+    so; `over` those of them that nobody may finish any more.
     """
 
     library: Library
@@ -32,6 +33,8 @@ class Desk:
     dangers_in: Callable[[str], tuple[str, ...]]
     answers_at_once: bool
     doubt_after: timedelta
+    shut: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
 
     def erased_notice(self, language: str | None) -> str:
         """The gentle words for somebody whose text held a number that nobody should text."""

@@ -1,31 +1,43 @@
 """Lists conversations for staff, those that wait longest first; every list costs the same few queries, however long.
 
-A list takes one of five ways, each along an index: who waits, whose it is, a label, a department, or the newest texts.
-The last looks at so many texts and no more: a filter that finds nothing in them offers to look further back.
+A list takes one of five ways, each along an index: who waits, whose it is, a label, departments, or the newest texts.
+It looks at so many rows of its way and no more: where a filter leaves little of them, the page offers to look further.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)  # fmt: skip
 
+from bot.conversations.searching import texts_with
 from bot.conversations.staff_tables import care, conversation_label, glance
 from bot.conversations.takeover import HERE_FOR
 from bot.db.base import Tx, Utc
-from bot.engine.vocabulary import fold
 from bot.messaging.tables import conversation, message
 from bot.people.tables import contact
 
+NOBODY = "nobody"
 PER_PAGE = 25
 MOST_LOOKED_AT = 2_000
-"""Texts that a page of the newest ones looks through."""
-MOST_SEARCHED = 20_000
-"""Texts that a search for words looks through, the newest ones; docs/console-inbox.md says so too."""
-MOST_FOUND = 50
-_MOST_CANDIDATES = 500
+"""Texts, or conversations with a label or of a department, that a page looks through."""
+MOST_COUNTED = 500
+"""People who wait that are counted, and that a page looks through; of more it is said that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What to list; each empty value means everything. `view` is waiting, mine or all."""
+    """What to list; each empty value means everything. `view` is waiting, mine or all.
+
+    `held_by` is whose it is, by their id, or NOBODY; `newest`: those that wait the shortest come first.
+    """
 
     view: str = "waiting"
     language: str = ""
@@ -47,6 +62,8 @@ class Sought:
     label: str = ""
     unanswered: bool = False
     words: str = ""
+    held_by: str = ""
+    newest: bool = False
     contact_ids: tuple[str, ...] | None = None
     """Residents that a reference stands for; then the words are not looked for."""
 
@@ -99,14 +116,18 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What a list goes along: its own columns of order, newest or longest first."""
+    """What a list goes along: its own columns of order, newest or longest first.
+
+    `looked` are the rows it looks at, at most so many, with their `at` and `id`.
+    """
 
     rows: Select[Any]
     rank: ColumnElement[int]
     at: ColumnElement[datetime]
     id: ColumnElement[str]
     newest_first: bool
-    looked: Any = None
+    looked: Subquery | None = None
+    most: int = 0
 
 
 _COLUMNS = (
@@ -124,11 +145,15 @@ def page(
     tx: Tx, sought: Sought, viewer: Viewer, *, after: Key | None = None, now: datetime, most: int = PER_PAGE
 ) -> Page:
     """One page of conversations."""
-    found = _with_words(tx, sought.words, viewer) if sought.words and sought.contact_ids is None else None
+    found = (
+        texts_with(tx, sought.words, sensitive=viewer.sensitive)
+        if sought.words and sought.contact_ids is None
+        else None
+    )
     ids = None if found is None else tuple(found)
     way = _way(sought, viewer, after, ids)
     query = way.rows.where(*_filters(sought, viewer))
-    if after is not None:
+    if after is not None and way.looked is None:
         query = query.where(_beyond(way, after))
     order = (way.at.desc(), way.id.desc()) if way.newest_first else (way.at, way.id)
     query = query.add_columns(way.rank, way.at, way.id).order_by(way.rank, *order).limit(most + 1)
@@ -140,11 +165,31 @@ def page(
     return Page(lines, stopped, further=stopped is not None)
 
 
-def count_waiting(tx: Tx, viewer: Viewer) -> tuple[int, datetime | None]:
-    """How many residents wait for a person, and since when the first of them."""
-    rows = select(func.count(), func.min(conversation.c.waiting_since)).select_from(_with_all)
-    count, since = tx.execute(rows.where(_waits(), *_seen_by(viewer))).one()
-    return int(count), since
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many residents wait for a person, and since when the first of them; `more`: nobody counted any further."""
+
+    count: int
+    since: datetime | None
+    more: bool = False
+
+
+def count_waiting(tx: Tx, viewer: Viewer) -> Waiting:
+    """Those who wait for a person, among the MOST_COUNTED who wait longest."""
+    longest = (
+        select(conversation.c.id, conversation.c.contact_id, conversation.c.waiting_since)
+        .where(conversation.c.waiting_since.is_not(None))
+        .order_by(conversation.c.waiting_since)
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    rows = select(
+        func.count(), func.count(contact.c.id), func.min(case((contact.c.id.is_not(None), longest.c.waiting_since)))
+    )
+    there = and_(contact.c.id == longest.c.contact_id, contact.c.left_at.is_(None), *_seen_by(viewer))
+    cared = longest.outerjoin(care, care.c.conversation_id == longest.c.id).outerjoin(contact, there)
+    looked_at, count, since = tx.execute(rows.select_from(cared)).one()
+    return Waiting(count, since, more=looked_at == MOST_COUNTED)
 
 
 def next_waiting(tx: Tx, viewer: Viewer, other_than: str) -> str | None:
@@ -156,24 +201,51 @@ def next_waiting(tx: Tx, viewer: Viewer, other_than: str) -> str | None:
 
 
 def _way(sought: Sought, viewer: Viewer, after: Key | None, ids: tuple[str, ...] | None) -> _Way:
+    of, those = conversation_label, conversation
     if ids is not None or sought.contact_ids is not None:
         return _chosen(sought, ids)
     if sought.view == "waiting":
-        rows = select(*_COLUMNS).select_from(_with_all).where(_waits())
-        return _Way(rows, _none, conversation.c.waiting_since, conversation.c.id, newest_first=False)
-    if sought.view == "mine":
+        waiting = _at(those.c.waiting_since, those.c.id).where(those.c.waiting_since.is_not(None))
+        unheard = contact.c.left_at.is_(None)
+        return _along([waiting], after, MOST_COUNTED, newest_first=sought.newest, which=unheard)
+    holder = viewer.staff_id if sought.view == "mine" else sought.held_by
+    if holder and holder != NOBODY:
         rank = case((conversation.c.waiting_since.is_(None), 1), else_=0)
         at = func.coalesce(conversation.c.waiting_since, care.c.assigned_at, type_=Utc())
-        rows = select(*_COLUMNS).select_from(_with_all).where(care.c.assigned_to == viewer.staff_id)
-        return _Way(rows, rank, at, conversation.c.id, newest_first=False)
+        rows = select(*_COLUMNS).select_from(_with_all).where(care.c.assigned_to == holder)
+        return _Way(rows, rank, at, conversation.c.id, newest_first=sought.newest)
     if sought.label:
-        of = conversation_label
-        rows = select(*_COLUMNS).select_from(_with_all.join(of, of.c.conversation_id == conversation.c.id))
-        return _Way(rows.where(of.c.label == sought.label), _none, of.c.at, conversation.c.id, newest_first=True)
+        return _along([_at(of.c.at, of.c.conversation_id).where(of.c.label == sought.label)], after, MOST_LOOKED_AT)
     if sought.department or viewer.departments is not None:
-        rows = select(*_COLUMNS).select_from(_with_all).where(care.c.department.is_not(None))
-        return _Way(rows, _none, care.c.routed_at, conversation.c.id, newest_first=True)
+        departments = sorted({sought.department} if sought.department else viewer.departments or {""})
+        routed = _at(care.c.routed_at, care.c.conversation_id)
+        return _along([routed.where(care.c.department == each) for each in departments], after, MOST_LOOKED_AT)
     return _newest(after)
+
+
+def _at(at: ColumnElement[Any], id: ColumnElement[Any]) -> Select[Any]:
+    return select(at.label("at"), id.label("id"))
+
+
+def _along(
+    ways: Sequence[Select[Any]], after: Key | None, most: int, *, newest_first: bool = True, which: Any = True
+) -> _Way:
+    """The conversations along these rows together, looking at `most` of them after that place."""
+    first = [_first(each, after, most, newest_first=newest_first) for each in ways]
+    looked = first[0].subquery()
+    if len(first) > 1:
+        together = union_all(*(select(each.subquery()) for each in first)).subquery()
+        looked = _first(_at(together.c.at, together.c.id), None, most, newest_first=newest_first).subquery()
+    rows = select(*_COLUMNS).select_from(_with_all.join(looked, looked.c.id == conversation.c.id)).where(which)
+    return _Way(rows, _none, looked.c.at, looked.c.id, newest_first, looked, most)
+
+
+def _first(rows: Select[Any], after: Key | None, most: int, *, newest_first: bool) -> Select[Any]:
+    at, id = list(rows.selected_columns)[:2]
+    if after is not None:
+        here, there = tuple_(at, id), tuple_(*after[1:])
+        rows = rows.where(here < there if newest_first else here > there)
+    return rows.order_by(*((at.desc(), id.desc()) if newest_first else (at, id))).limit(most)
 
 
 def _chosen(sought: Sought, ids: tuple[str, ...] | None) -> _Way:
@@ -186,26 +258,24 @@ def _chosen(sought: Sought, ids: tuple[str, ...] | None) -> _Way:
 
 def _newest(after: Key | None) -> _Way:
     """By the last text of each resident, among the newest texts."""
-    looked = select(message.c.id, message.c.conversation_id, message.c.created_at).where(message.c.direction == "in")
-    if after is not None:
-        looked = looked.where(tuple_(message.c.created_at, message.c.id) < tuple_(*after[1:]))
-    newest = looked.order_by(message.c.created_at.desc(), message.c.id.desc()).limit(MOST_LOOKED_AT).subquery()
+    heard = _at(message.c.created_at, message.c.id).add_columns(message.c.conversation_id)
+    looked = _first(heard.where(message.c.direction == "in"), after, MOST_LOOKED_AT, newest_first=True).subquery()
     later = message.alias("later")
     is_last = ~exists().where(
-        later.c.conversation_id == newest.c.conversation_id, later.c.direction == "in",
-        tuple_(later.c.created_at, later.c.id) > tuple_(newest.c.created_at, newest.c.id),
+        later.c.conversation_id == looked.c.conversation_id, later.c.direction == "in",
+        tuple_(later.c.created_at, later.c.id) > tuple_(looked.c.at, looked.c.id),
     )  # fmt: skip
-    rows = select(*_COLUMNS).select_from(_with_all.join(newest, newest.c.conversation_id == conversation.c.id))
-    return _Way(rows.where(is_last), _none, newest.c.created_at, newest.c.id, newest_first=True, looked=newest)
+    rows = select(*_COLUMNS).select_from(_with_all.join(looked, looked.c.conversation_id == conversation.c.id))
+    return _Way(rows.where(is_last), _none, looked.c.at, looked.c.id, True, looked, MOST_LOOKED_AT)
 
 
 def _looked_until(tx: Tx, way: _Way) -> Key | None:
-    """The last of the texts that were looked at, when there may be more."""
+    """The last of the rows that were looked at, when there may be more."""
     if way.looked is None:
         return None
-    at, id = way.looked.c.created_at, way.looked.c.id
-    last = tx.execute(select(literal(0), at, id).order_by(at.desc(), id.desc()).offset(MOST_LOOKED_AT - 1)).first()
-    return tuple(last) if last else None
+    order = (way.at.desc(), way.id.desc()) if way.newest_first else (way.at, way.id)
+    last = tx.execute(select(literal(0), way.at, way.id).order_by(*order).offset(way.most - 1).limit(1)).first()
+    return (0, last[1], last[2]) if last else None
 
 
 def _beyond(way: _Way, after: Key) -> ColumnElement[bool]:
@@ -234,6 +304,10 @@ def _filters(sought: Sought, viewer: Viewer) -> list[ColumnElement[bool]]:
     if sought.label:
         of = conversation_label.alias("of")
         conditions.append(exists().where(of.c.conversation_id == conversation.c.id, of.c.label == sought.label))
+    if sought.held_by == NOBODY:
+        conditions.append(care.c.assigned_to.is_(None))
+    elif sought.held_by:
+        conditions.append(care.c.assigned_to == sought.held_by)
     if sought.unanswered:
         conditions.append(_last(message.c.direction) == "in")
     return conditions
@@ -320,33 +394,10 @@ def _grouped(rows: Iterable[Any]) -> dict[str, list[str]]:
     return grouped
 
 
-_MAY_HAVE_ACCENT = re.compile("[aeiouncy]")
-
-
-def _with_words(tx: Tx, words: str, viewer: Viewer) -> dict[str, str]:
-    """By conversation, the newest text with all these words, accents or not."""
-    wanted = fold(words).split()
-    if not wanted:
-        return {}
-    looked = select(message.c.conversation_id, message.c.body, message.c.created_at).where(message.c.direction == "in")
-    newest = looked.order_by(message.c.created_at.desc()).limit(MOST_SEARCHED).subquery()
-    rows = select(newest.c.conversation_id, newest.c.body).order_by(newest.c.created_at.desc()).limit(_MOST_CANDIDATES)
-    # A letter that may carry an accent matches any letter here; which text really has the word is seen below.
-    for word in wanted:
-        rows = rows.where(func.lower(newest.c.body).like(f"%{_MAY_HAVE_ACCENT.sub('_', word)}%"))
-    if not viewer.sensitive:
-        hidden = exists().where(
-            conversation.c.id == newest.c.conversation_id, conversation.c.hidden_since <= newest.c.created_at
-        )
-        rows = rows.where(~hidden)
-    found: dict[str, str] = {}
-    for conversation_id, body in tx.execute(rows):
-        if all(word in fold(body) for word in wanted) and len(found) < MOST_FOUND:
-            found.setdefault(conversation_id, body)
-    return found
-
-
 def labels_in_use(tx: Tx, most: int = 100) -> list[str]:
-    """Every label that a conversation has."""
-    used = select(conversation_label.c.label).distinct().order_by(conversation_label.c.label).limit(most)
-    return list(tx.scalars(used))
+    """Every label that a conversation has, found from one to the next along the index: each may be on thousands."""
+    of = conversation_label.c.label
+    used = select(func.min(of).label("label")).cte("used", recursive=True)
+    following = select(func.min(of)).where(of > used.c.label).scalar_subquery()
+    used = used.union_all(select(following).where(used.c.label.is_not(None)))
+    return list(tx.scalars(select(used.c.label).where(used.c.label.is_not(None)).limit(most)))

@@ -25,4 +25,4 @@ class Pins:
                     if len(self._kept) >= MOST_KEPT:
                         self._kept.clear()
                     self._kept[frame.digest] = version
-        return Flows(flows.current, flows.digests, dict(self._kept))
+        return Flows(flows.current, flows.digests, {**flows.pinned, **self._kept})

@@ -18,6 +18,8 @@ from bot.people.tables import contact
 
 TEXTS_AT_ONCE = 60
 LOST = ("failed", "undelivered", "refused")
+MOST_LOST = 2_000
+"""Texts that did not arrive which are counted: of a broadcast to everybody many thousands do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,36 +218,25 @@ class Lost:
 
 
 def lost(tx: Tx, since: datetime) -> list[Lost]:
-    """What did not arrive since then, by reason, the commonest first."""
+    """What did not arrive since then, by reason, the commonest first; of more than MOST_LOST the newest."""
     why = (message.c.status, message.c.error_code, message.c.decided)
-    query = select(*why, func.count()).where(message.c.status.in_(LOST), message.c.created_at >= since)
-    return [Lost(*row) for row in tx.execute(query.group_by(*why).order_by(func.count().desc()).limit(20))]
+    newest = select(*why).where(message.c.status.in_(LOST), message.c.created_at >= since)
+    each = newest.order_by(message.c.created_at.desc()).limit(MOST_LOST).subquery()
+    query = select(*each.c, func.count()).group_by(*each.c).order_by(func.count().desc())
+    return [Lost(*tuple(row)) for row in tx.execute(query)]
 
 
-def lost_texts(tx: Tx, since: datetime, *, before: datetime | None = None, most: int = 50) -> list[Any]:
-    """Those texts, newest first: conversation, contact, status, code, reason, language, time."""
-    query = (
-        select(message.c.conversation_id, conversation.c.contact_id, message.c.status, message.c.error_code,
-               message.c.decided, message.c.language, message.c.created_at)
-        .join_from(message, conversation, conversation.c.id == message.c.conversation_id)
-        .where(message.c.status.in_(LOST), message.c.created_at >= since)
-    )  # fmt: skip
-    if before is not None:
-        query = query.where(message.c.created_at < before)
-    return list(tx.execute(query.order_by(message.c.created_at.desc()).limit(most)))
-
-
-def waits(tx: Tx, since: datetime, now: datetime, most: int = 5_000) -> list[Wait]:
+def waits(tx: Tx, since: datetime, now: datetime, most: int = 2_000) -> list[Wait]:
     """How long residents waited for a person's first answer since then, those included who still wait."""
     of = human_reply
     answered = select(of.c.language, of.c.asked_at, of.c.answered_at).where(of.c.answered_at >= since)
     found = [
         Wait(row[0], row[2] - row[1]) for row in tx.execute(answered.order_by(of.c.answered_at.desc()).limit(most))
     ]
-    still = (
-        select(contact.c.language, conversation.c.waiting_since)
-        .join_from(conversation, contact, contact.c.id == conversation.c.contact_id)
-        .where(conversation.c.waiting_since >= since, contact.c.left_at.is_(None))
-        .limit(most)
+    waiting = select(conversation.c.contact_id, conversation.c.waiting_since).where(
+        conversation.c.waiting_since >= since
     )
-    return found + [Wait(row[0], now - row[1], open=True) for row in tx.execute(still)]
+    first = waiting.order_by(conversation.c.waiting_since.desc()).limit(most).subquery()
+    still = select(contact.c.language, first.c.waiting_since).join(contact, contact.c.id == first.c.contact_id)
+    rows = tx.execute(still.where(contact.c.left_at.is_(None)))
+    return found + [Wait(row[0], now - row[1], open=True) for row in rows]

@@ -112,6 +112,8 @@ class Situation:
     again: bool = False
     discreet: bool = False
     in_survey: bool = False
+    over: str = ""
+    """The flow of a survey that waits for them and that nobody may finish any more."""
     goes_on: bool = False
     """The text is the one held back before; the resident let it go on."""
     same_texts: int = 0
@@ -148,9 +150,20 @@ def where_to(body: str, at: Situation, flows: Flows, vocabulary: Vocabulary) -> 
         return Go(TOO_YOUNG)
     if at.taken_over and not first:
         return _while_taken_over(body, command, at, flows, vocabulary)
-    if at.waiting:
-        return Continue()
-    return _first_words(body, command, flows, unmet=at.unmet)
+    if at.over:
+        return _too_late(body, command, at, flows)
+    return Continue() if at.waiting else _first_words(body, command, flows, unmet=at.unmet)
+
+
+OBEYED = ("stop", "unsure_stop", "help", "language")
+"""Commands that are obeyed also where an answer comes too late."""
+
+
+def _too_late(body: str, command: Command | None, at: Situation, flows: Flows) -> Route:
+    """The survey that waits for them takes no answers any more: it says so, and anything else is done."""
+    if (command and command.name in OBEYED) or flows.started_by(fold(body))[0]:
+        return _first_words(body, command, flows, unmet=at.unmet)
+    return Go(at.over)
 
 
 def _loop(body: str, command: Command | None, at: Situation) -> Hush | None:

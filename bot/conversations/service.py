@@ -4,12 +4,13 @@ come here."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
-from bot.conversations import results, rules, store
+from bot.conversations import results, rules, store, takeover
 from bot.conversations.desk import Desk
+from bot.conversations.ids import id_from
 from bot.conversations.results import Place
 from bot.conversations.store import Reached
+from bot.conversations.takeover import ReplyRefused
 from bot.conversations.turns import run
 from bot.db.engine import Database
 from bot.db.writes import Burst, Stale
@@ -20,13 +21,10 @@ from bot.lib import sms
 from bot.lib.hours import hours_of_contact
 from bot.lib.vault import Vault
 from bot.lib.zones import zone_of_number
-from bot.messaging import store as messages
 from bot.messaging.gate import Policy
-from bot.messaging.outgoing import queue_message
 from bot.messaging.past import pasts
 from bot.messaging.reasons import REASONS
-from bot.messaging.rules import MOST_PARTS, Defer, Past, Refuse, when_to_send
-from bot.outbox import put
+from bot.messaging.rules import MOST_PARTS, TOO_LONG, Defer, Past, Refuse, when_to_send
 
 SURVEY = "survey"
 """What the first text of a survey is for."""
@@ -52,30 +50,32 @@ class Started:
 
 
 def answer_conversation(
-    db: Database, conversation_id: str, body: str, language: str | None, *, token: str, now: datetime
+    db: Database, conversation_id: str, body: str, language: str | None, *, writer: str, token: str, now: datetime
 ) -> str:  # fmt: skip
-    """A person answers: the flows are silent from now on. The id of the message; the same token twice is one message.
+    """A person answers over another system, whose key is the `writer`: the same as from the console, reply times too.
 
-    CannotAnswer when the conversation is not there, and when the resident could not or would not read it.
+    The id of the message; the same token twice is one message. CannotAnswer when the conversation is not there, and
+    when the resident could not or would not read it.
     """
-    with db.begin() as tx:
-        at = store.reached(tx, conversation_id)
-        if at is None:
-            raise CannotAnswer("There is no such conversation.")
-        if not at.answerable:
-            raise CannotAnswer(REASONS["machine"]["en"])
-        if at.contact.left_at is not None:
-            raise CannotAnswer(REASONS["left"]["en"])
-        if (parts := sms.price(body).parts) > MOST_PARTS:
-            raise CannotAnswer(f"It would be {parts} SMS parts, and {MOST_PARTS} is the most. Shorten it.")
-        message_id = _id("msg", token)
-        row = {
-            "id": message_id, "conversation_id": at.id, "purpose": rules.purpose_of_answer(at.heard_at, now),
-            "topic": None, "body": body, "language": language or at.contact.language, "created_at": now,
-        }  # fmt: skip
-        messages.take_over(tx, at.id, now)
-        queue_message(tx, row, queue=put.NOW, due_at=now)
+    message_id = id_from("msg", token)
+    with db.read() as tx:
+        there = store.reached(tx, conversation_id)
+    if there is None:
+        raise CannotAnswer("There is no such conversation.")
+    try:
+        takeover.reply(
+            db, conversation_id, writer, body, reply_id=message_id, language=language, seen_at=None, now=now,
+            assigns=False,
+        )  # fmt: skip
+    except ReplyRefused as refused:
+        raise CannotAnswer(_in_words(refused.why, body)) from refused
     return message_id
+
+
+def _in_words(why: str, body: str) -> str:
+    if why == TOO_LONG:
+        return f"It would be {sms.price(body).parts} SMS parts, and {MOST_PARTS} is the most. Shorten it."
+    return REASONS[why]["en"] if why in REASONS else "There is nothing to send."
 
 
 def start_flow(
@@ -86,7 +86,7 @@ def start_flow(
     The same token twice is one session. CannotStart when its first text could not leave now: a question that waits
     for the morning would take tonight's "hello" for its answer.
     """
-    session_id = _id("ses", token)
+    session_id = id_from("ses", token)
     with db.read() as tx:
         begun = store.session_begun(tx, session_id)
         at = store.reached_last(tx, contact_id)
@@ -95,6 +95,8 @@ def start_flow(
         return Started(session_id, *begun)
     if at is None:
         return None
+    if flow_id in desk.shut:
+        raise CannotStart(f'The survey of "{flow_id}" takes no answers now. Open it first.')
     flow = _startable(desk.library.flows, flow_id)
     purpose = SURVEY if flow.survey else rules.NOTICE
     _check(at, flow, purpose, policy, known, desk.vault, now)
@@ -150,12 +152,3 @@ def _check(
     if isinstance(decided, Refuse | Defer):
         when = f" It may be started from {decided.at:%Y-%m-%dT%H:%M:%SZ} on." if isinstance(decided, Defer) else ""
         raise CannotStart(REASONS[decided.why]["en"] + when)
-
-
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def _id(kind: str, token: str) -> str:
-    """The id that follows from a token, in the form of all others."""
-    number = int.from_bytes(sha256(token.encode()).digest()[:17], "big")
-    return f"{kind}_{''.join(_LETTERS[number >> 5 * place & 31] for place in range(26))}"

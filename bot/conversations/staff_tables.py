@@ -30,10 +30,12 @@ remark = Table(
     Column("kind", String(16), nullable=False),
     Column("body", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("before", Text),
     Index("ix_remark_conversation_id_at", "conversation_id", "at"),
 )  # fmt: skip
 """What stands between the texts and residents never see. `kind` is of takeover.KINDS; `body` is a note's words, else
-whom or what it names: an id of staff, a department, a label.
+whom or what it names: an id of staff, a department, a label. `before` is what stood before an act that can be undone,
+as takeover keeps it.
 """
 
 conversation_label = Table(

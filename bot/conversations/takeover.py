@@ -6,6 +6,7 @@ Who may do it is decided by the caller. Nothing here sends: a reply goes through
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from json import dumps, loads
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, select
@@ -26,15 +27,19 @@ from bot.outbox import put
 from bot.people.tables import contact
 
 NOTE, TAKEN_OVER, GIVEN_BACK, ASSIGNED, ROUTED = "note", "taken_over", "given_back", "assigned", "routed"
-LABELLED, UNLABELLED = "labelled", "unlabelled"
-KINDS = (NOTE, TAKEN_OVER, GIVEN_BACK, ASSIGNED, ROUTED, LABELLED, UNLABELLED)
+LABELLED, UNLABELLED, UNDONE = "labelled", "unlabelled", "undone"
+KINDS = (NOTE, TAKEN_OVER, GIVEN_BACK, ASSIGNED, ROUTED, LABELLED, UNLABELLED, UNDONE)
 """What a remark can be."""
+CAN_BE_UNDONE = (TAKEN_OVER, GIVEN_BACK, ASSIGNED, ROUTED)
+UNDONE_WITHIN = timedelta(minutes=10)
+"""Who did it may take it back for so long, while nothing else was done."""
 EMPTY, NOT_THERE = "empty", "not there"
 """Why a reply was not taken, besides the words of messaging.rules."""
 LONGEST_NOTE, LONGEST_LABEL, LONGEST_NAME = 2000, 32, 64
 HERE_FOR = timedelta(seconds=30)
 """Whoever looked so lately is still there."""
 _LOOK_ANEW = timedelta(seconds=10)
+_CARE = ("taken_over_by", "assigned_to", "assigned_at", "department", "routed_at")
 
 
 class ReplyRefused(Exception):
@@ -78,9 +83,10 @@ def take_over(db: Database, conversation_id: str, staff_id: str, *, now: datetim
     """The flows are silent from now on; the resident goes on waiting until somebody answers."""
     with db.begin() as tx:
         at = _held(tx, conversation_id)
+        before = _before(tx, conversation_id, at)
         messages.take_over(tx, conversation_id, now, since=at.waiting_since)
         _set_care(tx, conversation_id, taken_over_by=staff_id, assigned_to=staff_id, assigned_at=now)
-        _remark(tx, conversation_id, staff_id, TAKEN_OVER, "", now)
+        _remark(tx, conversation_id, staff_id, TAKEN_OVER, "", now, before=before)
         put.record(tx, [ConversationTakenOver(conversation_id, at.language)], now)
 
 
@@ -90,21 +96,23 @@ def give_back(db: Database, conversation_id: str, staff_id: str, *, now: datetim
         at = _held(tx, conversation_id)
         if at.taken_over_at is None:
             return
+        before = _before(tx, conversation_id, at)
         messages.take_over(tx, conversation_id, None)
         _set_care(tx, conversation_id, taken_over_by=None, assigned_to=None, assigned_at=None)
-        _remark(tx, conversation_id, staff_id, GIVEN_BACK, "", now)
+        _remark(tx, conversation_id, staff_id, GIVEN_BACK, "", now, before=before)
         put.record(tx, [ConversationGivenBack(conversation_id, at.language)], now)
 
 
 def reply(
-    db: Database, conversation_id: str, staff_id: str, body: str, *, reply_id: str, language: str | None,
-    seen_at: datetime | None, now: datetime,
+    db: Database, conversation_id: str, writer: str, body: str, *, reply_id: str, language: str | None,
+    seen_at: datetime | None, now: datetime, assigns: bool = True,
 ) -> None:  # fmt: skip
     """Queue a person's text and take the conversation over with it; the same `reply_id` twice is one text.
 
-    `language` is the one it was written in; the resident's own stays as it was. `seen_at` is when the writer looked
-    last: somebody else's reply since then makes it Overtaken; None sends it all the same. ReplyRefused when the send
-    gate would not let it leave.
+    `writer` is one of the staff, or the key of a system where people answer; such a system has the conversation but is
+    not assigned it (`assigns`). `language` is the one it was written in, without it the resident's, which stays as it
+    was. `seen_at` is when the writer looked last: somebody else's reply since then makes it Overtaken; None sends it
+    all the same. ReplyRefused when the send gate would not let it leave.
     """
     body = body.strip()
     with db.begin() as tx:
@@ -113,7 +121,7 @@ def reply(
             return
         if why := why_not(body, answerable=at.answerable, left=at.left_at is not None):
             raise ReplyRefused(why)
-        if seen_at and (other := _answered_since(tx, conversation_id, staff_id, seen_at)):
+        if seen_at and (other := _answered_since(tx, conversation_id, writer, seen_at)):
             raise Overtaken(other)
         heard = select(func.max(message.c.created_at)).where(
             message.c.conversation_id == conversation_id, message.c.direction == "in"
@@ -121,15 +129,14 @@ def reply(
         heard_at = tx.execute(heard).scalar()
         row = {
             "id": reply_id, "conversation_id": conversation_id, "purpose": rules.purpose_of_answer(heard_at, now),
-            "body": body, "language": language,
-            "staff_id": staff_id, "created_at": now,
+            "body": body, "language": language or at.language, "staff_id": writer, "created_at": now,
         }  # fmt: skip
         queue_message(tx, row, queue=put.NOW, due_at=now)
         messages.take_over(tx, conversation_id, now)
-        _take_if_nobodys(tx, conversation_id, staff_id, at, now)
+        _take_if_nobodys(tx, conversation_id, writer, at, now, assigns=assigns)
         if at.waiting_since is not None:
             _add(tx, human_reply, {
-                "message_id": reply_id, "conversation_id": conversation_id, "staff_id": staff_id,
+                "message_id": reply_id, "conversation_id": conversation_id, "staff_id": writer,
                 "language": at.language, "asked_at": at.waiting_since, "answered_at": now,
             })  # fmt: skip
         waited = int((now - at.waiting_since).total_seconds()) if at.waiting_since else None
@@ -156,14 +163,78 @@ def _answered_since(tx: Tx, conversation_id: str, staff_id: str, seen_at: dateti
     return tx.execute(others.limit(1)).scalar()
 
 
-def _take_if_nobodys(tx: Tx, conversation_id: str, staff_id: str, at: _Standing, now: datetime) -> None:
+def _take_if_nobodys(
+    tx: Tx, conversation_id: str, writer: str, at: _Standing, now: datetime, *, assigns: bool
+) -> None:  # fmt: skip
     """Whoever answers first has the conversation; a colleague who helps out does not take it away."""
     taken_by = tx.execute(select(care.c.taken_over_by).where(care.c.conversation_id == conversation_id)).scalar()
     if at.taken_over_at is not None and taken_by is not None:
         return
-    _set_care(tx, conversation_id, taken_over_by=staff_id, assigned_to=staff_id, assigned_at=now)
-    _remark(tx, conversation_id, staff_id, TAKEN_OVER, "", now)
+    assigned = {"assigned_to": writer, "assigned_at": now} if assigns else {}
+    _set_care(tx, conversation_id, taken_over_by=writer, **assigned)
+    _remark(tx, conversation_id, writer, TAKEN_OVER, "", now)
     put.record(tx, [ConversationTakenOver(conversation_id, at.language)], now)
+
+
+def undo(db: Database, conversation_id: str, staff_id: str, remark_id: str, *, now: datetime) -> bool:
+    """Put back what stood before an act of one's own; False when it is too late, or something was done since."""
+    with db.begin() as tx:
+        at = _held(tx, conversation_id)
+        last = last_act(tx, conversation_id)
+        if last is None or last.id != remark_id or not last.is_undoable_by(staff_id, now):
+            return False
+        was = {name: _read(value) for name, value in loads(last.before or "").items()}
+        messages.take_over(tx, conversation_id, was.pop("taken_over_at"), since=was.pop("waiting_since"))
+        _set_care(tx, conversation_id, **was)
+        _remark(tx, conversation_id, staff_id, UNDONE, last.kind, now)
+        changed = {TAKEN_OVER: ConversationGivenBack, GIVEN_BACK: ConversationTakenOver}.get(last.kind)
+        if changed:
+            put.record(tx, [changed(conversation_id, at.language)], now)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The last thing that was done with a conversation besides notes and texts."""
+
+    id: str
+    staff_id: str
+    kind: str
+    at: datetime
+    before: str | None
+
+    def is_undoable_by(self, staff_id: str, now: datetime) -> bool:
+        """Whether this person may take it back now."""
+        return self.before is not None and self.staff_id == staff_id and now < self.at + UNDONE_WITHIN
+
+
+def last_act(tx: Tx, conversation_id: str) -> Act | None:
+    """The last act on a conversation that can be undone, unless a text of a person came after it."""
+    of = remark.c
+    rows = select(of.id, of.staff_id, of.kind, of.at, of.before).where(
+        of.conversation_id == conversation_id, of.kind.in_((*CAN_BE_UNDONE, UNDONE))
+    )
+    row = tx.execute(rows.order_by(of.at.desc(), of.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    since = select(message.c.id).where(
+        message.c.conversation_id == conversation_id, message.c.created_at > row.at, message.c.staff_id.is_not(None)
+    )
+    return None if tx.execute(since.limit(1)).first() else Act(*row)
+
+
+def _before(tx: Tx, conversation_id: str, at: _Standing) -> str:
+    """What stands now, as `undo` puts it back."""
+    of = care.c
+    row = tx.execute(select(*(of[name] for name in _CARE)).where(of.conversation_id == conversation_id)).first()
+    stands = dict(zip(_CARE, row or [None] * len(_CARE), strict=True))
+    stands |= {"taken_over_at": at.taken_over_at, "waiting_since": at.waiting_since}
+    told = {name: {"at": value.isoformat()} if isinstance(value, datetime) else value for name, value in stands.items()}
+    return dumps(told)
+
+
+def _read(value: Any) -> Any:
+    return datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value
 
 
 def note(db: Database, conversation_id: str, staff_id: str, words: str, *, now: datetime) -> None:
@@ -176,15 +247,17 @@ def note(db: Database, conversation_id: str, staff_id: str, words: str, *, now: 
 def assign(db: Database, conversation_id: str, staff_id: str, *, to: str | None, now: datetime) -> None:
     """The conversation is this person's to answer, None: nobody's in particular."""
     with db.begin() as tx:
+        before = _before(tx, conversation_id, _held(tx, conversation_id))
         _set_care(tx, conversation_id, assigned_to=to, assigned_at=now if to else None)
-        _remark(tx, conversation_id, staff_id, ASSIGNED, to or "", now)
+        _remark(tx, conversation_id, staff_id, ASSIGNED, to or "", now, before=before)
 
 
 def route(db: Database, conversation_id: str, staff_id: str, *, department: str | None, now: datetime) -> None:
     """The conversation belongs to this department of city.yaml, whose staff see it from now on."""
     with db.begin() as tx:
+        before = _before(tx, conversation_id, _held(tx, conversation_id))
         _set_care(tx, conversation_id, department=department, routed_at=now if department else None)
-        _remark(tx, conversation_id, staff_id, ROUTED, department or "", now)
+        _remark(tx, conversation_id, staff_id, ROUTED, department or "", now, before=before)
 
 
 def label(db: Database, conversation_id: str, staff_id: str, word: str, *, now: datetime) -> None:
@@ -242,9 +315,11 @@ def _set_care(tx: Tx, conversation_id: str, **values: Any) -> None:
     _put(tx, care, {"conversation_id": conversation_id}, values)
 
 
-def _remark(tx: Tx, conversation_id: str, staff_id: str, kind: str, body: str, now: datetime) -> None:
+def _remark(
+    tx: Tx, conversation_id: str, staff_id: str, kind: str, body: str, now: datetime, *, before: str | None = None
+) -> None:  # fmt: skip
     row = {"id": new_id("rem", now), "conversation_id": conversation_id, "staff_id": staff_id, "kind": kind,
-           "body": body, "at": now}  # fmt: skip
+           "body": body, "at": now, "before": before}  # fmt: skip
     tx.execute(remark.insert(), row)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversations import results, store
+from bot.conversations.arrivals import end, over_in
 from bot.conversations.desk import Desk
 from bot.conversations.results import Place
 from bot.conversations.rules import TAKEOVER_LASTS
@@ -27,6 +28,10 @@ def wake(db: Database, desk: Desk, session_id: str, *, now: datetime) -> Outcome
         return Done()
     if at.wake_at > now:
         return RetryAt(at.wake_at)
+    if over_in(desk, at.session):
+        end(burst, at.session, "expired", now)
+        burst.send(db)
+        return Done()
     waiting, longer = _as_if_heard_later(at)
     if now < at.wake_at + longer:
         return RetryAt(at.wake_at + longer)

@@ -1,14 +1,16 @@
 """Brings the database to this program's schema with Alembic, and tells whether it is there already."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from bot.db.engine import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0014"
+HEAD = "0018"
 """The newest migration; a test compares it with Alembic's own idea."""
 
 
@@ -21,9 +23,25 @@ def upgrade(db: Database) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, _patient(db, connection):
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        connection.commit()
+
+
+@contextmanager
+def _patient(db: Database, connection: Connection) -> Iterator[None]:
+    """No statement is cut off for taking long: a column filled in, or an index, takes minutes in a large city."""
+    if db.is_sqlite:
+        yield
+        return
+    connection.execute(text("SET statement_timeout = 0"))
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.execute(text("RESET statement_timeout"))
         connection.commit()
 
 

@@ -7,15 +7,25 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from bot.engine.flow import Text
 from bot.engine.vocabulary import fold
 from bot.flowfiles.documents import Code, Document, Name, Whole, Words
+from bot.lib import contrast
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 ByLanguage = Annotated[dict[Language, Words], Field(min_length=1)]
+MaybeByLanguage = dict[Language, Words]
 
 
 def _zone(written: object) -> object:
@@ -152,6 +162,47 @@ class DoorDocument(Document):
     keywords: Annotated[list[Words], Field(min_length=1)]
 
 
+INK, QUIET = "#1b1b1b", "#565c65"
+"""What pages write with, whatever the city's colours are."""
+GROUNDS = ("#ffffff", "#faf7f2")
+"""What the city's colour stands on, or under."""
+
+
+def _color(written: object) -> object:
+    if not isinstance(written, str) or not contrast.is_color(written.lower()):
+        remedy = {"remedy": "Write # and six digits or letters from a to f, such as #0b545c."}
+        raise PydanticCustomError("told", "this is no colour", remedy)
+    return written.lower()
+
+
+def _readable(color: str, against: tuple[str, ...]) -> str:
+    if not contrast.is_readable(color, against):
+        least = min(contrast.ratio(color, each) for each in against)
+        found = contrast.nearest(color, against)
+        offered = f"The nearest that works is {found}." if found else "Take another."
+        message = f"{color} cannot be read well enough: {least:.2f} to 1, and {contrast.LEAST} are needed"
+        raise PydanticCustomError("told", "{message}", {"message": message, "remedy": offered})
+    return color
+
+
+Color = Annotated[str, BeforeValidator(_color)]
+
+
+class BrandingDocument(Document):
+    """How pages look: what they are called, up to three letters as a sign, the city's colour and a pale one behind."""
+
+    name: MaybeByLanguage = Field(default_factory=dict)
+    sign: Annotated[str, StringConstraints(max_length=3, strip_whitespace=True)] = ""
+    pale: Annotated[Color, AfterValidator(lambda color: _readable(color, (INK, QUIET)))] = "#e3f0f0"
+    color: Color = Field(default="#0b545c", validate_default=True)
+
+    @field_validator("color")
+    @classmethod
+    def reads_on_every_ground(cls, color: str, before: ValidationInfo) -> str:
+        """The city's colour stands on white and under it, and on the pale one."""
+        return _readable(color, (*GROUNDS, *filter(None, [before.data.get("pale")])))
+
+
 class CityDocument(Document):
     """city.yaml."""
 
@@ -170,6 +221,7 @@ class CityDocument(Document):
     fields: dict[_FieldName, FieldDocument] = Field(default_factory=dict)
     doors: dict[_FieldName, DoorDocument] = Field(default_factory=dict)
     retention_days: Annotated[Whole, Field(ge=1)]
+    branding: BrandingDocument = Field(default_factory=BrandingDocument)
 
     @model_validator(mode="after")
     def caps_every_brand(self) -> Self:
@@ -231,6 +283,16 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
+class Branding:
+    """How pages look. Without a `name` they are called Cabildo; `sign` are up to three letters instead of its mark."""
+
+    name: Text = field(default_factory=dict)
+    sign: str = ""
+    color: str = "#0b545c"
+    pale: str = "#e3f0f0"
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """The city as its own file tells it. `languages` are in the order of a bilingual text; `facts` hold `city` too.
 
@@ -253,6 +315,7 @@ class City:
     most_texts_a_month: int = 8
     price_per_part: Decimal = PRICE_PER_PART
     approve_alone_up_to: int = APPROVE_ALONE_UP_TO
+    branding: Branding = field(default_factory=Branding)
 
 
 def city_of(document: CityDocument) -> City:
@@ -278,4 +341,7 @@ def city_of(document: CityDocument) -> City:
         most_texts_a_month=document.most_texts_a_month,
         price_per_part=document.price_per_part,
         approve_alone_up_to=document.approve_alone_up_to,
+        branding=Branding(
+            document.branding.name, document.branding.sign, document.branding.color, document.branding.pale
+        ),
     )

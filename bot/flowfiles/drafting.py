@@ -20,7 +20,7 @@ _ANSWERS = ("number", "date", "place")
 _MARK = re.compile(r"\s*\((number|date|place|several)\)\s*$", re.IGNORECASE)
 _OPTION = re.compile(r"^\s*[-*\u2022]\s*(?=\S)")
 _OTHER = frozenset({"other", "another", "something else", "other please specify"})
-_EMPTY_WORDS = frozenset(
+EMPTY_WORDS = frozenset(
     re.findall(
         r"\w+",
         "a about an and any are as at be been by can could did do does for from had has have how i in is it its many "
@@ -127,7 +127,7 @@ def drafted(flow_id: str, title: str, questions: Sequence[Question]) -> str:
 
 def _step(question: Question, names: Names, number: int) -> dict[str, Any]:
     otherwise = f"question_{number}" if question.answer == "text" else question.answer
-    name = names.new(question.words, otherwise, leave_out=_EMPTY_WORDS)
+    name = names.new(question.words, otherwise, leave_out=EMPTY_WORDS)
     step: dict[str, Any] = {"id": name, "ask": question.words}
     if question.options or question.other:
         codes = Names({*TAKEN_CODES, "other"})

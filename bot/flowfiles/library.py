@@ -41,6 +41,8 @@ class Library:
     bilingual: frozenset[str] = frozenset()
     budgets: Mapping[tuple[str, str], int] | None = None
     """SMS parts allowed, by flow and step; a step that is not here may have one."""
+    shut: frozenset[str] = frozenset()
+    """The flows of surveys that take no answers at this moment; no file says so, people do."""
 
     def budget(self, flow: str, step: str) -> int:
         """The SMS parts that the texts of this step may cost."""

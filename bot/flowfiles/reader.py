@@ -27,14 +27,14 @@ DEPTH_LIMIT = 20
 T = TypeVar("T")
 
 
-class _Loader(yaml.CSafeLoader):
+class YamlLoader(yaml.CSafeLoader):
     """The resolvers of YAML 1.2's core schema, without its numbers: those are told apart by the field they fill."""
 
     yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML's own class attribute, replaced and not shared
 
 
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$", re.IGNORECASE), list("tTfF"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
+YamlLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$", re.IGNORECASE), list("tTfF"))
+YamlLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def page_of(written: bytes, file: str) -> Page | list[Problem]:
     try:
         if (depth := _depth(text)) > DEPTH_LIMIT:
             return [Problem(file, 1, "unreadable", f"{depth} levels stand inside each other", "Flows have no nesting.")]
-        node = yaml.compose(text, _Loader)
+        node = yaml.compose(text, YamlLoader)
     except yaml.YAMLError as error:
         return [_unparsed(file, text, error)]
     value = tree.value(node, ()) if node is not None else None

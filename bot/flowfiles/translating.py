@@ -63,7 +63,7 @@ def extract(flows_path: Path, translations_path: Path, now: datetime) -> list[Wr
     for domain in DOMAINS:
         path = translations_path / f"{domain}.pot"
         if (template := _template(domain, flows_path, path, now)) is not None:
-            changed = _written(path, _rendered(template, domain))
+            changed = _written(path, rendered(template, domain))
             written.append(Written(shown(path, translations_path), changed, len(template)))
     return written
 
@@ -83,7 +83,7 @@ def update(translations_path: Path, languages: Iterable[str], now: datetime) -> 
             path = catalog_path(translations_path, language, domain)
             catalog = read_file(path, language) or _new(domain, language, now)
             _update(catalog, template)
-            changed = _written(path, _rendered(catalog, domain))
+            changed = _written(path, rendered(catalog, domain))
             written.append(Written(shown(path, translations_path), changed, len(catalog), _open(catalog)))
     return written
 
@@ -107,9 +107,27 @@ def entered(
                 there.string = translated[said.words]
                 there.flags.discard("fuzzy")
                 there.previous_id = []
-        changed = _written(path, _rendered(catalog, "flows"))
+        changed = _written(path, rendered(catalog, "flows"))
         written.append(Written(shown(path, translations_path), changed, len(catalog), _open(catalog)))
     return written
+
+
+def retranslated(
+    written: str, language: str, source: Source, words: Mapping[str, str], now: datetime
+) -> str:  # fmt: skip
+    """That catalog with exactly these translations of one flow, by English text; what other flows say stays."""
+    flow = source.document.flow
+    catalog = read_po(BytesIO(written.encode()), locale=language) if written else _new("flows", language, now)
+    for each in [each for each in catalog if each.id and each.context == flow]:
+        catalog.delete(each.id, each.context)
+    for said in texts(source.document):
+        place = (source.page.file, source.page.line(said.where))
+        catalog.add(
+            said.words, words.get(said.words, ""), locations=[place], auto_comments=comments(source, said), context=flow
+        )
+    for each in catalog:
+        _previous(each)
+    return rendered(catalog, "flows").decode()
 
 
 def compiled(translations_path: Path, languages: Iterable[str]) -> list[Written]:
@@ -146,7 +164,7 @@ def _template(domain: str, flows_path: Path, path: Path, now: datetime) -> Catal
         template.add(words, locations=[(file, line)], auto_comments=notes, context=context)
     if (earlier := read_file(path)) is not None:
         template.creation_date, template.revision_date = earlier.creation_date, earlier.revision_date
-        if _rendered(template, domain) != path.read_bytes():
+        if rendered(template, domain) != path.read_bytes():
             template.creation_date = template.revision_date = now
     return template
 
@@ -241,7 +259,8 @@ def _previous(message: Message) -> None:
         message.previous_id = ["".join(unescape(each) for each in re.findall(r'"(?:[^"\\]|\\.)*"', match[1]))]
 
 
-def _rendered(catalog: Catalog, domain: str) -> bytes:
+def rendered(catalog: Catalog, domain: str) -> bytes:
+    """The catalog as its file holds it."""
     stream = BytesIO()
     # The line of a screen's text moves with every change of the page; its file says enough.
     write_po(stream, catalog, width=WIDTH, include_previous=True, include_lineno=domain == "flows")

@@ -1,7 +1,7 @@
 """What is done with keys: make, rotate, revoke, recognize; a secret is told once and never kept."""
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,13 @@ from bot.lib.vault import Vault
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 """A busy system would otherwise write with every read."""
 
+Also = Callable[[Tx, Key], None]
+"""What belongs into the same transaction, told the key: a line of the audit log."""
+
+
+def nothing_else(_: Tx, __: Key) -> None:
+    """Nobody has to be told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:
@@ -27,7 +34,9 @@ class Issued:
     other_until: datetime | None = None
 
 
-def issue(db: Database, vault: Vault, key: Key, departments: Collection[str], *, now: datetime) -> Issued:
+def issue(
+    db: Database, vault: Vault, key: Key, departments: Collection[str], *, now: datetime, also: Also = nothing_else
+) -> Issued:  # fmt: skip
     """Keep a new key and make its first secret; NotPossible with everything that is wrong."""
     key = replace(key, expires_at=key.expires_at or now + rules.LONGEST_FOR)
     if wrong := list(rules.problems(key, departments, now)):
@@ -37,10 +46,13 @@ def issue(db: Database, vault: Vault, key: Key, departments: Collection[str], *,
             store.add_key(tx, key)
         except IntegrityError as error:
             raise NotPossible(f'There is a key "{key.name}" already; rotate it, or choose another name.') from error
+        also(tx, key)
         return Issued(key, _new_secret(tx, vault, key, now))
 
 
-def rotate(db: Database, vault: Vault, name: str, *, keep_for: timedelta, now: datetime) -> Issued:
+def rotate(
+    db: Database, vault: Vault, name: str, *, keep_for: timedelta, now: datetime, also: Also = nothing_else
+) -> Issued:  # fmt: skip
     """A new secret; the one before counts for `keep_for` more, so that the system can change over without a gap."""
     with db.begin() as tx:
         key = _found(tx, name)
@@ -49,15 +61,17 @@ def rotate(db: Database, vault: Vault, name: str, *, keep_for: timedelta, now: d
         ends_at = now + keep_for
         for each in rules.live(secrets, now):
             store.end_secret(tx, each.hash, min(ends_at, each.expires_at or ends_at))
+        also(tx, key)
         return Issued(key, _new_secret(tx, vault, key, now), ends_at)
 
 
-def revoke(db: Database, name: str, *, now: datetime) -> Key:
+def revoke(db: Database, name: str, *, now: datetime, also: Also = nothing_else) -> Key:
     """The key and all its secrets count no more, from this moment."""
     with db.begin() as tx:
         key = _found(tx, name)
         if not store.revoke(tx, key.id, now):
             raise NotPossible(f'"{key.name}" was revoked before.')
+        also(tx, key)
     return key
 
 

@@ -1,6 +1,6 @@
 """Queries about keys, their secrets and kept answers; they take an open transaction first and never commit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,11 @@ def key_by_hash(tx: Tx, hashed: str) -> tuple[Key, Secret] | None:
 def keys(tx: Tx) -> list[tuple[Key, list[Secret]]]:
     """All keys, oldest first, with their secrets."""
     return [(key, secrets_of(tx, key.id)) for key in map(_key, tx.execute(select(*_KEY).order_by(api_key.c.id)))]
+
+
+def names(tx: Tx, ids: Collection[str]) -> dict[str, str]:
+    """The names of these keys by id."""
+    return {row[0]: row[1] for row in tx.execute(select(api_key.c.id, api_key.c.name).where(api_key.c.id.in_(ids)))}
 
 
 def secrets_of(tx: Tx, key_id: str) -> list[Secret]:

@@ -20,7 +20,7 @@ from redis.retry import Retry
 
 from bot.lib import pace
 from bot.lib.clock import monotonic
-from bot.lib.pace import Granted, Line, Rate, Request, Terms, WaitUntil
+from bot.lib.pace import Granted, Line, Rate, Request, Standing, Terms, WaitUntil
 
 log = structlog.get_logger()
 
@@ -74,6 +74,25 @@ class Pace:
     def throttle(self, sender: str, for_: timedelta, now: datetime) -> None:
         """The carrier has asked this sender to slow down: nothing of it leaves for so long; others are not touched."""
         self._serve(sender, [], now, for_)
+
+    def rate(self, sender: str) -> Rate:
+        """What this sender may send."""
+        return self._rates.get(sender, pace.DEFAULT_RATE)
+
+    def standing(self, sender: str, now: datetime) -> Standing | None:
+        """How busy the sender is, for somebody who looks; None when Redis cannot be asked. Nothing is changed."""
+        cap = self.rate(sender).cap
+        if not self._redis or monotonic() < self._shun_until:
+            return None
+        try:
+            free, closed = self._redis.hmget(f"cabildo:pace:{sender}", "free", "closed")
+            sent = self._redis.get(f"cabildo:pace:cap:{cap.name}:{cap.day(now)}") if cap else None
+        except (RedisError, OSError):
+            self._shun_until = monotonic() + SHUN_FOR_SECONDS
+            return None
+        at = _microseconds(now)
+        busy, rests = (timedelta(microseconds=max(int(each or 0) - at, 0)) for each in (free, closed))
+        return Standing(busy, rests, int(sent or 0), cap.segments if cap else 0)
 
     def _serve(
         self, sender: str, requests: Sequence[Request], now: datetime, close_for: timedelta

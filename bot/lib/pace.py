@@ -104,6 +104,17 @@ class WaitUntil:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a sender stands: how long what was granted keeps it busy, how long the carrier has it rest, and the day's
+    count of its cap with what that cap is; 0 and 0 without one."""
+
+    busy_for: timedelta
+    rests_for: timedelta
+    sent: int = 0
+    most: int = 0
+
+
 PACE, THROTTLED, DAILY_CAP = "pace", "throttled", "daily cap"
 
 

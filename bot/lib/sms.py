@@ -5,6 +5,8 @@ from functools import lru_cache
 
 import smsutil
 
+ROOM = {"GSM-7": (160, 153), "UCS-2": (140, 134)}
+"""What one part holds alone, and as one of several: septets of GSM-7, or bytes, two for a letter."""
 LONGEST = 1600
 """Characters a carrier takes in one message (Twilio error 21617)."""
 
@@ -25,3 +27,14 @@ def price(text: str) -> Price:
     gsm = split.encoding.startswith("gsm")
     dear = () if gsm else tuple(dict.fromkeys(letter for letter in text if not smsutil.is_valid_gsm(letter)))
     return Price("GSM-7" if gsm else "UCS-2", max(1, len(split.parts)), dear)
+
+
+def left(text: str) -> int:
+    """How many more letters as cheap as the text's own fit before one more part begins."""
+    if not text:
+        return ROOM["GSM-7"][0]
+    split, encoding = smsutil.split(text), price(text).encoding
+    alone, several = ROOM[encoding]
+    room = alone if len(split.parts) == 1 else several
+    used: int = split.parts[-1].bytes
+    return max(0, room - used) // (1 if encoding == "GSM-7" else 2)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.lib.hours import Hours, validity_seconds
+from bot.messaging.codes import Action, action_for
 
 STATUS_RANK = {
     "queued": 0, "sending": 1, "in_doubt": 1, "accepted": 2, "sent": 3, "unknown": 4,
@@ -143,6 +145,42 @@ def _in_open_hours(quiet: Hours, now: datetime) -> Send | Defer:
     if validity_seconds(now, closes_at):
         return Send(closes_at)
     return Defer(quiet.opens_at(closes_at), QUIET)
+
+
+AGAIN_WITHIN = timedelta(days=7)
+"""Older words are not sent again: whoever reads them would not know what they are about."""
+NOT_LOST, FINAL, ONCE, TOO_OLD, ERASED = "not lost", "final", "once", "too old", "erased"
+"""Why a text is not sent again: it may have arrived; it would fail again; it has its moment; it is old; no words."""
+_SENT_ONCE = (CONFIRMATION, SAFETY, NUDGE, EMERGENCY)
+_TRIED_AGAIN = (Action.FILTERED, Action.THROTTLED, Action.UNREACHABLE, Action.SETTINGS, Action.UNKNOWN)
+
+
+class Lost(Protocol):
+    """A text as `why_not_again` looks at it."""
+
+    purpose: str
+    status: str
+    error_code: int | None
+    body: str
+    created_at: datetime
+
+
+def why_not_again(text: Lost, now: datetime) -> str | None:
+    """Why a text is not to be sent once more; None when that is safe.
+
+    One without a receipt may be sent again, and may arrive twice: whoever asks for it is told so.
+    """
+    if text.status not in ("failed", "undelivered", "refused", "unknown"):
+        return NOT_LOST
+    if not text.body.strip():
+        return ERASED
+    if text.purpose in _SENT_ONCE:
+        return ONCE
+    if now - text.created_at > AGAIN_WITHIN:
+        return TOO_OLD
+    if text.status == "refused" or (text.status != "unknown" and action_for(text.error_code) not in _TRIED_AGAIN):
+        return FINAL
+    return None
 
 
 ASK_CARRIER_TWICE = 2

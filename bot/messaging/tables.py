@@ -6,6 +6,7 @@ Messages and attempts name others without a foreign key, for the reason given in
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -74,8 +75,11 @@ message = Table(
           sqlite_where=text("status = 'in_doubt'"), postgresql_where=text("status = 'in_doubt'")),
     Index("ix_message_broadcast_id_status", "broadcast_id", "status",
           sqlite_where=text("broadcast_id IS NOT NULL"), postgresql_where=text("broadcast_id IS NOT NULL")),
+    Index("ix_message_created_at", "created_at", postgresql_using="brin"),
     Index("ix_message_heard", "created_at",
           sqlite_where=text("direction = 'in'"), postgresql_where=text("direction = 'in'")),
+    Index("ix_message_out", "created_at",
+          sqlite_where=text("direction = 'out'"), postgresql_where=text("direction = 'out'")),
     Index("ix_message_lost", "created_at",
           sqlite_where=text("status IN ('failed', 'undelivered', 'refused')"),
           postgresql_where=text("status IN ('failed', 'undelivered', 'refused')")),
@@ -88,6 +92,20 @@ the person who wrote it.
 that was refused, why.
 """
 
+text_day = Table(
+    "text_day", metadata,
+    Column("day", Date, primary_key=True),
+    Column("sender", String(64), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("status", String(16), primary_key=True),
+    Column("why", String(32), primary_key=True),
+    Column("texts", Integer, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("counted_at", Utc, nullable=False),
+)  # fmt: skip
+"""How many texts of a day of the city's went out and what became of them, as messaging.daily counted them. `why` is the
+carrier's code of one that did not arrive, or the word of messaging.reasons of one that was refused."""
+
 attempt = Table(
     "attempt", metadata,
     Column("message_id", String(64), primary_key=True),
@@ -99,6 +117,20 @@ attempt = Table(
     Column("times_asked", SmallInteger, nullable=False, server_default="0"),
 )  # fmt: skip
 """One call to the carrier, committed before it is made; without an outcome it is in doubt."""
+
+retention = Table(
+    "retention", metadata,
+    Column("id", String(40), primary_key=True),
+    Column("days", Integer, nullable=False),
+    Column("begins_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("done_until", Utc, nullable=False),
+    Column("removed", Integer, nullable=False, server_default="0"),
+    Column("started_at", Utc, nullable=False),
+    Column("finished_at", Utc),
+    Index("ix_retention_started_at", "started_at"),
+)  # fmt: skip
+"""One daily removal of the words of old texts: those from `begins_at` to `ends_at`, done so far until `done_until`."""
 
 simulated_text = Table(
     "simulated_text", metadata,

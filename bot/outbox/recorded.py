@@ -6,7 +6,7 @@ from datetime import datetime
 from json import loads
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.db.base import Tx
 from bot.lib.ids import number_in, numbered_id
@@ -73,3 +73,19 @@ def recorded_by_id(tx: Tx, event_id: str) -> Recorded | None:
     row = tx.execute(select(*_COLUMNS).where(event.c.seq == seq, event.c.sequence.is_not(None))).first()
     found = Recorded(*row) if row else None
     return found if found and found.id == event_id else None
+
+
+def number_at(tx: Tx, at: datetime) -> int:
+    """The number of the first event that happened then or later; one above the last when there is none.
+
+    Numbers are given in the order of commits, which is that of time but for moments: halving finds it by their index.
+    """
+    low, high = 1, (tx.execute(select(func.max(event.c.sequence))).scalar() or 0) + 1
+    while low < high:
+        middle = (low + high) // 2
+        found = tx.execute(select(event.c.at).where(event.c.sequence == middle)).scalar()
+        if found is not None and found < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -87,6 +87,37 @@ def _migrated() -> bytes:
         return path.read_bytes()
 
 
+class Stage:
+    """A town that is emptied between two plays instead of built anew, which takes a tenth of the time."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._folder = tempfile.TemporaryDirectory(prefix="cabildo-")
+        self._path = Path(self._folder.name) / "city.db"
+        self._path.write_bytes(_migrated())
+        self._town = Town(f"sqlite:///{self._path}", library, around=_unsynced)
+        self._put_away()
+        self._empty = self._path.read_bytes()
+
+    def emptied(self) -> "Town":
+        """The town with nobody in it, at the time at which every town begins."""
+        self._put_away()
+        self._path.write_bytes(self._empty)
+        self._town.now = STARTS_AT
+        return self._town
+
+    def close(self) -> None:
+        """Take the town down."""
+        self._town.close()
+        self._folder.cleanup()
+
+    def _put_away(self) -> None:
+        """Nothing stands beside the database's file any more; what was compiled for its queries stays."""
+        self._town.close()
+        with closing(sqlite3.connect(self._path)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+
+
 class Town:
     """The product on this migrated database, saying what this library says."""
 

@@ -1,14 +1,17 @@
 """Queries about published releases; they take an open transaction first and never commit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from json import dumps, loads
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select, text, tuple_
 
-from bot.conversations.tables import flow_release
+from bot.conversations.tables import flow_release, flow_version
 from bot.db.base import Tx
+from bot.db.paging import Portion, portion
 from bot.flowfiles.release import Files
+from bot.lib.paging import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,29 @@ def newest_release(tx: Tx) -> Release | None:
     return Release(*row) if row else None
 
 
+def releases_after(tx: Tx, *, after: Place | None, limit: int) -> Portion[Release]:
+    """The releases, the newest first, page by page."""
+    row = flow_release.c
+    query = select(row.id, row.digest, row.note, row.published_at)
+    page = portion(tx, query, (row.published_at, row.id), after=after, limit=limit, down=True)
+    return Portion([Release(each.id, each.digest, each.note, each.published_at) for each in page.rows], page.after)
+
+
+def release_by_id(tx: Tx, release_id: str) -> Release | None:
+    """The release with this id; None when there is none."""
+    row = flow_release.c
+    found = tx.execute(select(row.id, row.digest, row.note, row.published_at).where(row.id == release_id)).first()
+    return Release(*found) if found else None
+
+
+def release_before(tx: Tx, release: Release) -> Release | None:
+    """The one that was live until this one was; None for the first."""
+    row = flow_release.c
+    found = tx.execute(_RELEASES.where(tuple_(row.published_at, row.id) < (release.published_at, release.id)).limit(1))
+    before = found.first()
+    return Release(*before) if before else None
+
+
 def releases(tx: Tx) -> list[Release]:
     """Every release, the live one first."""
     return [Release(*row) for row in tx.execute(_RELEASES)]
@@ -45,6 +71,12 @@ def files_of(tx: Tx, release_id: str) -> Files | None:
     """The files of the release with this id; None when there is none."""
     stored = tx.execute(_FILES, {"of": release_id}).scalar()
     return loads(stored) if stored else None
+
+
+def first_seen(tx: Tx, digests: Sequence[str]) -> dict[str, datetime]:
+    """When these versions of flows were first live, by digest."""
+    found = select(flow_version.c.digest, flow_version.c.first_seen_at).where(flow_version.c.digest.in_(digests))
+    return {row.digest: row.first_seen_at for row in tx.execute(found)}
 
 
 def hold_releases(tx: Tx) -> None:

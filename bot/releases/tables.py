@@ -1,4 +1,4 @@
-"""The table of requests to publish, no logic; what was published stands in bot.conversations.tables."""
+"""The tables of requests to publish and of the draft, no logic; what was published is in bot.conversations.tables."""
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
@@ -32,4 +32,19 @@ release_request = Table(
 `changes` is JSON, file name to text, or null for a file to be removed; they were made on the release `made_on` and
 last checked on `checked_on` ("" while the city had published nothing). `done` of `whole` transcripts were played, when
 it `plays` them. `problems` and `differences` are JSON: why it is refused, and which conversations go otherwise now.
+"""
+
+flow_draft = Table(
+    "flow_draft", metadata,
+    Column("id", String(16), primary_key=True),
+    Column("flow", String(64), nullable=False),
+    Column("english", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("staff_id", String(40), nullable=False),
+    Column("changed_at", Utc, nullable=False),
+)  # fmt: skip
+"""The draft of the whole city: one row for each text of a flow that is to be said otherwise, until it is published.
+
+`english` is the text as it is live, by which it is found; `id` is the digest of both. `words` is JSON, the new words by
+language; the last to change it is `staff_id`.
 """

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request, url_for
 
+from bot.flowfiles.quiet import quiet_hours
 from bot.lib.phone import read_address
 from bot.lib.signing import signature
 from bot.lib.sms import LONGEST
 from bot.messaging.simulated import inbound_form, move_clock
 from bot.simulator import view
 from bot.simulator.rules import FIRST_PHONES, is_made_up, next_day
-from bot.wiring import Bot, quiet_hours
+from bot.wiring import Bot
 
 blueprint = Blueprint(
     "simulator", __name__, url_prefix="/simulator", template_folder="templates", static_folder="static"

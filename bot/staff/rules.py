@@ -21,6 +21,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "inbox.reply": frozenset({_C, _T, _X}),
     "inbox.assign": frozenset({_C, _T, _X}),
     "inbox.sensitive": frozenset({_C, _X}),
+    "labels.change": frozenset({_C, _X}),
     "replies.read": frozenset({_C, _T, _W, _X}),
     "replies.write": frozenset({_C, _W, _X}),
     "concerns.read": frozenset({_C, _T, _A, _R, _X}),
@@ -50,6 +51,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "deliveries.resend": frozenset({_C, _X}),
     "webhooks.read": frozenset({_X}),
     "webhooks.change": frozenset({_X}),
+    "keys.read": frozenset({_X}),
+    "keys.change": frozenset({_X}),
     "settings.read": frozenset({_C, _X}),
     "settings.change": frozenset({_X}),
     "team.read": frozenset({_C, _X}),
@@ -173,6 +176,19 @@ def accepted_step(given: str, code_at: Callable[[int], str], last: int | None, n
         if (last is None or step > last) and code_at(step) == code:
             return step
     return None
+
+
+SECOND_FACTORS = frozenset({"mfa", "otp", "hwk", "swk", "sms", "tel", "fpt", "face", "iris", "pop", "sc", "user"})
+"""Ways of proving who one is that are more than something known (RFC 8176)."""
+
+
+def proved_twice(methods: Sequence[str], *, asks_everybody: bool) -> bool:
+    """Whether a single sign-on stands for the second factor too.
+
+    Only where the operator says that the provider asks everybody for one; and not when the provider itself says that
+    this time it was less (`methods`; many say nothing).
+    """
+    return asks_everybody and (not methods or bool(SECOND_FACTORS & {each.lower() for each in methods}))
 
 
 RECOVERY_CODES = 10

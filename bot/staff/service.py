@@ -170,6 +170,17 @@ def forget_factor(db: Database, staff_id: str, *, by: Staff | str, now: datetime
         record(tx, by, "staff.second_factor_forgotten", staff_id, "", now)
 
 
+def end_sessions(db: Database, staff_id: str, *, by: Staff, now: datetime, only: str | None = None) -> int:
+    """Sign a colleague out everywhere, or in one browser; how many there were. Refused: self."""
+    if _is_self(by, staff_id):
+        raise Refused("self")
+    with db.begin() as tx:
+        ended = store.end_sessions(tx, staff_id, now, only=only)
+        if ended:
+            record(tx, by, "staff.signed_out_by_admin", staff_id, "", now)
+        return ended
+
+
 def set_language(db: Database, staff: Staff, language: str) -> None:
     """The language of one's own screens."""
     with db.begin() as tx:

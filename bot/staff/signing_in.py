@@ -16,7 +16,7 @@ from bot.lib.vault import Vault
 from bot.staff import passwords, store
 from bot.staff.audit import record
 from bot.staff.passwords import token_hash
-from bot.staff.rules import LIMITS, SEEN_EVERY, Staff, accepted_step, session_is_over, wait_until
+from bot.staff.rules import LIMITS, SEEN_EVERY, Staff, accepted_step, wait_until
 from bot.staff.store import Account, Session
 
 ISSUER = "Cabildo"
@@ -45,9 +45,9 @@ def sign_in(
     keys = {"account": vault.lookup(f"account {email}"), "address": vault.lookup(f"address {address}")}
     with db.begin() as tx:
         store.forget_attempts_before(tx, now - max(limit.within for limit in LIMITS.values()))
-        if until := _wait(tx, keys, now):
+        if until := waiting(tx, keys, now):
             return Wait(until)
-        counted = [_count(tx, key, now) for key in keys.values()]
+        attempts = [counted(tx, key, now) for key in keys.values()]
         account = store.account_by_email(tx, email)
     if not passwords.matches(password, account.password_hash if account else None) or account is None:
         return None
@@ -55,7 +55,7 @@ def sign_in(
         current = store.account_by_id(tx, account.staff.id)
         if current is None or current.disabled_at or current.password_hash != account.password_hash:
             return None
-        store.forget_attempts(tx, [keys["account"]], counted)
+        store.forget_attempts(tx, [keys["account"]], attempts)
         return Opened(open_session(tx, account.staff.id, browser, now))
 
 
@@ -66,9 +66,9 @@ def prove(
     staff = session.staff
     key = vault.lookup(f"factor {staff.id}")
     with db.begin() as tx:
-        if until := _wait(tx, {"factor": key}, now):
+        if until := waiting(tx, {"factor": key}, now):
             return Wait(until)
-        _count(tx, key, now)
+        counted(tx, key, now)
         account = store.account_by_id(tx, staff.id)
         if account is None or account.disabled_at or not account.totp_since:
             return None
@@ -109,9 +109,9 @@ def confirm_factor(
     staff = session.staff
     key = vault.lookup(f"factor {staff.id}")
     with db.begin() as tx:
-        if until := _wait(tx, {"factor": key}, now):
+        if until := waiting(tx, {"factor": key}, now):
             return Wait(until)
-        _count(tx, key, now)
+        counted(tx, key, now)
         account = store.account_by_id(tx, staff.id)
         if (
             account is None
@@ -142,10 +142,7 @@ def session_of(db: Database, token: str, *, now: datetime, seen: bool = True) ->
     """The session of that token; None when it is over. `seen`: somebody is there, so it goes on."""
     with db.read() as tx:
         session = store.session_by_token(tx, token_hash(token))
-    if session is None or session.disabled_at or session_is_over(
-        created_at=session.created_at, seen_at=session.seen_at, verified_at=session.verified_at,
-        ended_at=session.ended_at, now=now,
-    ):  # fmt: skip
+    if session is None or not session.is_alive(now):
         return None
     if seen and now - session.seen_at >= SEEN_EVERY:
         with db.begin() as tx:
@@ -192,13 +189,14 @@ def end_others(db: Database, session: Session, *, now: datetime) -> int:
 
 def throttled(tx: Tx, kind: str, key: str, now: datetime) -> bool:
     """Whether that was asked for too often; asking counts."""
-    if _wait(tx, {kind: key}, now):
+    if waiting(tx, {kind: key}, now):
         return True
-    _count(tx, key, now)
+    counted(tx, key, now)
     return False
 
 
-def _wait(tx: Tx, keys: dict[str, str], now: datetime) -> datetime | None:
+def waiting(tx: Tx, keys: dict[str, str], now: datetime) -> datetime | None:
+    """Until when these keys, by their kind of LIMITS, have to wait; None: not at all."""
     waits = [
         until
         for kind, key in keys.items()
@@ -207,7 +205,8 @@ def _wait(tx: Tx, keys: dict[str, str], now: datetime) -> datetime | None:
     return max(waits, default=None)
 
 
-def _count(tx: Tx, key: str, now: datetime) -> str:
+def counted(tx: Tx, key: str, now: datetime) -> str:
+    """The id of an attempt under that key, which counts from now on."""
     attempt_id = new_id("att", now)
     store.add_attempt(tx, attempt_id, key, now)
     return attempt_id

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, literal, or_, select, tuple_, update
 
 from bot.db.base import Tx
-from bot.staff.rules import Role, Staff
-from bot.staff.tables import recovery_code, sign_in_attempt, staff, staff_link, staff_session
+from bot.staff.rules import Role, Staff, session_is_over
+from bot.staff.tables import recovery_code, sign_in_attempt, staff, staff_identity, staff_link, staff_session
 
 _STAFF = (
     staff.c.id.label("staff_id"),
@@ -47,6 +47,13 @@ class Session:
     ended_at: datetime | None
     disabled_at: datetime | None
 
+    def is_alive(self, now: datetime) -> bool:
+        """Whether it still lets somebody in."""
+        return self.disabled_at is None and not session_is_over(
+            created_at=self.created_at, seen_at=self.seen_at, verified_at=self.verified_at, ended_at=self.ended_at,
+            now=now,
+        )  # fmt: skip
+
 
 def _staff(row: Any) -> Staff:
     return Staff(
@@ -82,6 +89,50 @@ def accounts(tx: Tx) -> list[Account]:
     """Everybody, by name; those who may no longer sign in last."""
     rows = tx.execute(_ACCOUNT.order_by(staff.c.disabled_at.is_not(None), func.lower(staff.c.name), staff.c.id))
     return [account for row in rows if (account := _account(row))]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list of the team shows: of a role, a department, a state; with these words in name or e-mail."""
+
+    role: str = ""
+    department: str = ""
+    state: str = ""
+    words: str = ""
+
+
+STATES: dict[str, Any] = {
+    "active": and_(staff.c.disabled_at.is_(None), staff.c.password_hash.is_not(None), staff.c.totp_since.is_not(None)),
+    "invited": and_(staff.c.disabled_at.is_(None), staff.c.password_hash.is_(None), staff.c.totp_since.is_(None)),
+    "no_factor": and_(staff.c.disabled_at.is_(None), staff.c.password_hash.is_not(None), staff.c.totp_since.is_(None)),
+    "disabled": staff.c.disabled_at.is_not(None),
+}
+ORDERS: dict[str, Any] = {"name": func.lower(staff.c.name), "role": staff.c.role, "since": staff.c.created_at}
+
+
+def team_page(
+    tx: Tx, listed: Listed, *, by: str, down: bool, after: str | None, limit: int
+) -> tuple[list[Account], str | None]:
+    """A page of the team in one of ORDERS, and the id that the next one begins after; None when this is the last."""
+    place = tuple_(ORDERS[by], staff.c.id)
+    query = _ACCOUNT.order_by(*(each.desc() if down else each for each in (ORDERS[by], staff.c.id))).limit(limit + 1)
+    if after is not None:
+        last = staff.alias("last")
+        column = func.lower(last.c.name) if by == "name" else last.c[{"role": "role", "since": "created_at"}[by]]
+        begins = tuple_(select(column).where(last.c.id == after).scalar_subquery(), literal(after))
+        query = query.where(place < begins if down else place > begins)
+    if listed.role:
+        query = query.where(staff.c.role == listed.role)
+    if listed.department:
+        query = query.where((" " + staff.c.departments + " ").contains(f" {listed.department} ", autoescape=True))
+    if listed.state in STATES:
+        query = query.where(STATES[listed.state])
+    if listed.words:
+        query = query.where(
+            or_(*(column.icontains(listed.words, autoescape=True) for column in (staff.c.name, staff.c.email)))
+        )
+    found = [account for row in tx.execute(query) if (account := _account(row))]
+    return found[:limit], found[limit - 1].staff.id if len(found) > limit else None
 
 
 def names(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
@@ -158,6 +209,32 @@ def end_sessions(
     if but is not None:
         query = query.where(staff_session.c.id != but)
     return tx.execute(query.values(ended_at=now)).rowcount
+
+
+def identified(tx: Tx, issuer: str, subject: str) -> str | None:
+    """Whom this provider means by that subject; None when nobody came with it yet."""
+    query = select(staff_identity.c.staff_id)
+    return tx.execute(query.where(staff_identity.c.issuer == issuer, staff_identity.c.subject == subject)).scalar()
+
+
+def identity_of(tx: Tx, staff_id: str, issuer: str | None = None) -> datetime | None:
+    """Since when somebody comes in through that provider, or through any; None when they do not."""
+    query = select(staff_identity.c.linked_at).where(staff_identity.c.staff_id == staff_id)
+    if issuer is not None:
+        query = query.where(staff_identity.c.issuer == issuer)
+    return tx.execute(query.limit(1)).scalar()
+
+
+def add_identity(tx: Tx, issuer: str, subject: str, staff_id: str, now: datetime) -> None:
+    """From now on this provider's subject is that person."""
+    tx.execute(
+        insert(staff_identity), {"issuer": issuer, "subject": subject, "staff_id": staff_id, "linked_at": now}
+    )  # fmt: skip
+
+
+def forget_identities(tx: Tx, staff_id: str) -> int:
+    """No provider's subject is that person any more; how many were."""
+    return tx.execute(delete(staff_identity).where(staff_identity.c.staff_id == staff_id)).rowcount
 
 
 def add_link(tx: Tx, token_hash: str, staff_id: str, purpose: str, expires_at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Tables of staff, their sessions, links, attempts and the audit log, no logic; no secret stands here in the clear."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Table, Text, UniqueConstraint
 
 from bot.db.base import Utc, metadata
 
@@ -38,6 +38,19 @@ staff_session = Table(
     Index("ix_staff_session_staff_id_ended_at", "staff_id", "ended_at"),
 )  # fmt: skip
 """One browser that signed in; `verified_at` is empty between the password and the second factor."""
+
+staff_identity = Table(
+    "staff_identity", metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("staff_id", String(40), ForeignKey("staff.id"), nullable=False),
+    Column("linked_at", Utc, nullable=False),
+    UniqueConstraint("issuer", "staff_id"),
+)  # fmt: skip
+"""Whom a single sign-on provider means by its `subject`; written at the first sign-in, when an e-mail tells who it is.
+
+An account has one for each provider, so that an e-mail that passes to somebody else opens nothing.
+"""
 
 staff_link = Table(
     "staff_link", metadata,

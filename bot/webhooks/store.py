@@ -90,6 +90,14 @@ def add_subscription(tx: Tx, new: Subscription) -> None:
     tx.execute(insert(subscription), row)
 
 
+def change_subscription(
+    tx: Tx, subscription_id: str, *, url: str, types: Sequence[str], grants: Sequence[str], owner: str
+) -> None:  # fmt: skip
+    """What it asks for from now on."""
+    values = {"url": url, "types": " ".join(types), "grants": " ".join(grants), "owner": owner}
+    tx.execute(update(subscription).where(subscription.c.id == subscription_id).values(**values))
+
+
 def set_state(tx: Tx, subscription_id: str, to: State, *, seen: Iterable[State], why: str | None = None) -> bool:
     """From one of the states seen to another; it is well again. False when it was in none of them."""
     moved = (
@@ -146,9 +154,19 @@ def add_secret(tx: Tx, secret_id: str, subscription_id: str, sealed: bytes, now:
 
 
 def end_secrets(tx: Tx, subscription_id: str, at: datetime) -> None:
-    """Those without an end get one, and those that have ended are removed."""
-    mine = subscription_secret.c.subscription_id == subscription_id
-    tx.execute(update(subscription_secret).where(mine, subscription_secret.c.ends_at.is_(None)).values(ends_at=at))
+    """None counts longer than that."""
+    of = subscription_secret.c
+    longer = or_(of.ends_at.is_(None), of.ends_at > at)
+    tx.execute(update(subscription_secret).where(of.subscription_id == subscription_id, longer).values(ends_at=at))
+
+
+def secrets(tx: Tx, subscription_id: str, now: datetime) -> list[tuple[datetime, datetime | None]]:
+    """When each of the secrets in force was made and when it ends, newest first."""
+    of = subscription_secret.c
+    found = select(of.made_at, of.ends_at).where(
+        of.subscription_id == subscription_id, or_(of.ends_at.is_(None), of.ends_at > now)
+    )
+    return [(row[0], row[1]) for row in tx.execute(found.order_by(of.made_at.desc(), of.id.desc()))]
 
 
 def sealed_secrets(tx: Tx, subscription_id: str, now: datetime) -> list[bytes]:

@@ -19,6 +19,7 @@ from bot.db.base import Utc, metadata
 
 _COUNTING = BigInteger().with_variant(Integer, "sqlite")
 _PENDING, _OVER = text("status = 'pending'"), text("status <> 'pending'")
+_DEAD = text("status = 'dead'")
 
 subscription = Table(
     "subscription", metadata,
@@ -74,6 +75,7 @@ delivery = Table(
     Index("ix_delivery_pending", "subscription_id", "sequence", sqlite_where=_PENDING, postgresql_where=_PENDING),
     Index("ix_delivery_subject", "subject", sqlite_where=text("excerpt IS NOT NULL"),
           postgresql_where=text("excerpt IS NOT NULL")),
+    Index("ix_delivery_dead", "subscription_id", "sequence", sqlite_where=_DEAD, postgresql_where=_DEAD),
     Index("ix_delivery_over", "status", "due_at", sqlite_where=_OVER, postgresql_where=_OVER),
 )  # fmt: skip
 """One event on its way to one subscription, without foreign keys as in conversations.tables. `status` is pending,

@@ -14,6 +14,7 @@ from bot.broadcasts import service as broadcasts
 from bot.broadcasts.city import city_of
 from bot.broadcasts.rules import Broadcast, Variant
 from bot.concerns.tables import concern
+from bot.flowfiles.quiet import quiet_hours
 from bot.keys import service as keys
 from bot.keys.rules import SCOPES, Key
 from bot.lib.ids import new_id
@@ -22,7 +23,6 @@ from bot.outbox.numbering import number
 from bot.people.tables import contact
 from bot.webhooks import service as webhooks
 from bot.webhooks.service import Wish
-from bot.wiring import quiet_hours
 from tests.conversations.town import LUPE, ROSA, SAM, Town
 
 OTHER_NUMBER = "505-555-0177"

@@ -12,6 +12,7 @@ from bot.api.table import ROUTES
 from bot.broadcasts import service as broadcasts
 from bot.broadcasts.city import city_of
 from bot.conversations.tables import session
+from bot.flowfiles.quiet import quiet_hours
 from bot.keys.tables import kept_answer
 from bot.lib.paging import cursor
 from bot.messaging.tables import conversation, message
@@ -19,7 +20,6 @@ from bot.outbox.numbering import number
 from bot.outbox.tables import event
 from bot.people.tables import contact
 from bot.webhooks import store as webhooks
-from bot.wiring import quiet_hours
 from tests.api.city import BODIES, ApiTown, api_town
 from tests.conversations.town import CITY, LUPE, ROSA, SAM, new_sqlite
 

@@ -10,10 +10,11 @@ from sqlalchemy import bindparam, text, update
 from bot.broadcasts import city, launch, service
 from bot.broadcasts.rules import Broadcast, City, State, Variant
 from bot.db.engine import Database
+from bot.flowfiles.quiet import quiet_hours
 from bot.lib.vault import Vault
 from bot.people.tables import contact
 from bot.settings import Settings
-from bot.wiring import Bot, build, quiet_hours
+from bot.wiring import Bot, build
 from tests.bench.growth import fill
 from tests.bench.script import language, phone
 from tests.standin.signing import CITY_NUMBER

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from bot.broadcasts import recipients, service, store
+from bot.broadcasts import previews, recipients, service, store
 from bot.broadcasts.city import city_of
 from bot.broadcasts.recipients import Figures
 from bot.broadcasts.rules import Broadcast, City, Variant
 from bot.broadcasts.tables import recipient
+from bot.flowfiles.quiet import quiet_hours
 from bot.people.tables import contact
-from bot.wiring import quiet_hours
 from tests.conversations.town import STARTS_AT, Town
 
 EN = "{city}: water is off on Elm on Friday 9 to 12. STOP ends."
@@ -75,10 +75,10 @@ class Office:
         service.start(self.db, self.city, drafted.name, now=self.town.now, again=again)
         return drafted
 
-    def preview(self, broadcast: Broadcast) -> service.Preview:
+    def preview(self, broadcast: Broadcast) -> previews.Preview:
         """What would happen now."""
         with self.db.read() as tx:
-            return service.preview(tx, broadcast, self.city, self.town.now)
+            return previews.preview(tx, broadcast, self.city, self.town.now)
 
     def broadcast(self, name: str = "water") -> Broadcast:
         """It as it stands now."""

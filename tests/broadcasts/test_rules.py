@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.broadcasts import launch, rules, service, texts
+from bot.broadcasts import faults, launch, rules, service, texts
 from bot.broadcasts.rules import NEXT, Audience, Broadcast, City, NotAllowed, State, Variant
 from bot.broadcasts.segments import Names
 from bot.broadcasts.texts import Words
@@ -41,7 +41,7 @@ PEOPLE = Audience({("", "es"): 30, ("", "en"): 20, ("", None): 1}, reachable=500
 def wrong(
     broadcast: Broadcast = A_BROADCAST, audience: Audience = PEOPLE, city: City = CITY, **values: Any
 ) -> list[str]:
-    return [str(each) for each in rules.problems(replace(broadcast, **values), audience, city, NOW)]
+    return [str(each) for each in faults.problems(replace(broadcast, **values), audience, city, NOW)]
 
 
 def said(english: str, spanish: str = ES) -> tuple[Variant, ...]:
@@ -49,7 +49,7 @@ def said(english: str, spanish: str = ES) -> tuple[Variant, ...]:
 
 
 def test_nothing_is_wrong_with_a_good_one() -> None:
-    assert wrong() == [] == wrong(topic="news") and rules.warnings(A_BROADCAST, PEOPLE, CITY) == []
+    assert wrong() == [] == wrong(topic="news") and faults.warnings(A_BROADCAST, PEOPLE, CITY) == []
 
 
 @pytest.mark.parametrize(
@@ -118,12 +118,12 @@ def test_a_variant_needs_the_languages_of_its_own_people() -> None:
     ],
 )
 def test_what_should_be_looked_at_first(broadcast: Broadcast, audience: Audience, expected: str) -> None:
-    assert any(expected in str(each) for each in rules.warnings(broadcast, audience, CITY))
+    assert any(expected in str(each) for each in faults.warnings(broadcast, audience, CITY))
 
 
 def test_variants_are_no_blanket() -> None:
     several = replace(A_BROADCAST, variants=(Variant("a", {"es": f"A {ES}"}, "x"), *A_BROADCAST.variants))
-    assert rules.warnings(several, replace(PEOPLE, reachable=60), CITY) == []
+    assert faults.warnings(several, replace(PEOPLE, reachable=60), CITY) == []
 
 
 @pytest.mark.parametrize(

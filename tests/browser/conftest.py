@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +20,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import services
 
 ROOT = Path(__file__).parents[2]
+NewPage = Callable[[str, int], Page]
+REFUSED = re.compile(r"status of (409|422)")
+"""What a browser says of a form that was not taken, where a story means it."""
 READY_WITHIN = 60.0
 STOPS_WITHIN = 20.0
 
@@ -31,20 +35,19 @@ class City:
     environment: dict[str, str]
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """`cabildo up` on a free port with a database and a Redis of its own, until the tests are over."""
-    directory = tmp_path_factory.mktemp("city")
+@contextlib.contextmanager
+def running_city(directory: Path, *, people: bool = False) -> Iterator[City]:
+    """`cabildo up` on a free port with a database and Redis of its own; `people` have lived there."""
     with services.redis_server() as redis, (directory / "city.log").open("wb") as log:
         port = _free_port()
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("TWILIO_", "PUBLIC_"))},
             "DATABASE_URL": f"sqlite:///{directory / 'city.db'}", "REDIS_URL": redis.url, "PORT": str(port),
         }  # fmt: skip
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log,
-            stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+        run = {"cwd": ROOT, "env": environment, "stdin": subprocess.DEVNULL, "stdout": log, "stderr": subprocess.STDOUT}
+        if people:
+            subprocess.run([sys.executable, "-m", "bot", "demo", "--people"], check=True, **run)
+        process = subprocess.Popen([sys.executable, "-m", "bot", "up"], start_new_session=True, **run)
         base = f"http://127.0.0.1:{port}"
         try:
             _await_city(base, process, directory / "city.log")
@@ -56,6 +59,20 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """A new city, until the tests are over."""
+    with running_city(tmp_path_factory.mktemp("city")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The demo city with all its people, until the tests are over."""
+    with running_city(tmp_path_factory.mktemp("lived-in"), people=True) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +109,25 @@ def open_page(browser: Browser, city: City) -> Iterator[Callable[..., Page]]:
     faults = [fault for watched in opened for fault in watched.faults]
     for watched in opened:
         watched.page.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Call it with a language and a width for a browser of somebody's own; what its pages may not do fails the test."""
+    opened: list[Watched] = []
+
+    def open_one(language: str, width: int) -> Page:
+        context = browser.new_context(locale=language, viewport={"width": width, "height": 844})
+        opened.append(Watched(context.new_page()))
+        watch(opened[-1])
+        opened[-1].page.set_default_timeout(15_000)
+        return opened[-1].page
+
+    yield open_one
+    faults = [fault for each in opened for fault in each.faults if not REFUSED.search(fault)]
+    for each in opened:
+        each.page.context.close()
     assert faults == []
 
 

@@ -11,7 +11,7 @@ class Phone:
     """One phone on the page, by its number's last digits."""
 
     def __init__(self, page: Page, index: int) -> None:
-        self.page = page
+        self.page, self.index = page, index
         self.box = page.get_by_role("region", name=re.compile(rf"^(Phone|Teléfono) {index}$"))
         self.field = self.box.get_by_role("textbox")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from bot.demo import CONVERSATIONS
+from bot.demo.first import CONVERSATIONS
 from bot.exports import EXPORTS
 from tests.conversations.town import SAM, Town
 

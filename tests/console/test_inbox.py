@@ -1,15 +1,21 @@
 """The inbox: who waits stands first, filters and search find, departments stay apart, and long lists cost no more."""
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
 from bot.concerns.tables import concern
 from bot.conversations import listing, takeover
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
+from bot.messaging.tables import conversation
+from bot.people.tables import contact
+from bot.staff import store
 from tests.console.desk import Console, open_console
 from tests.console.residents import LUPE, SAM, Counted, crowd, order, page_of, row, says
 from tests.conversations.town import new_sqlite
@@ -101,12 +107,56 @@ def test_a_list_looks_at_so_many_texts_and_offers_to_look_further(
     assert order(client.get(INBOX + further.replace("&amp;", "&")).text) == [spanish]
 
 
+def test_who_waits_is_looked_through_by_parts(anywhere: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "MOST_COUNTED", 4)
+    crowd(anywhere, range(1, 10))
+    first = f"cnv_{1:026d}"
+    with anywhere.bot.db.begin() as tx:
+        last_to_ask = conversation.c.id == first
+        english = update(contact).where(
+            contact.c.id == select(conversation.c.contact_id).where(last_to_ask).scalar_subquery()
+        )
+        tx.execute(english.values(language="en"))
+    client, pages, path = anywhere.client("coordinator"), [], "?language_spoken=en"
+    while path:
+        pages.append(client.get(INBOX + path).text)
+        further = [each for each in pages[-1].split('"') if each.startswith("?") and "after=" in each]
+        path = further[0].replace("&amp;", "&") if further else ""
+    assert [order(page) for page in pages] == [[], [], [first]]
+    assert "Look further back" in pages[0] and '<span class="count count--some">4+</span>' in pages[0]
+
+
+def test_all_departments_of_somebody_come_together(anywhere: Console) -> None:
+    crowd(anywhere, range(1, 9))
+    triage, now = anywhere.staff("triage"), anywhere.time()
+    ids = [f"cnv_{number:026d}" for number in range(1, 9)]
+    for at, id in enumerate(ids):
+        department = ("public_works", "parks", "housing", "public_works")[at % 4]
+        takeover.route(anywhere.bot.db, id, triage.id, department=department, now=now + timedelta(seconds=at))
+    with anywhere.bot.db.begin() as tx:
+        store.change_staff(tx, triage.id, departments="parks public_works")
+    theirs = [id for at, id in enumerate(ids) if at % 4 != 2]
+    assert order(anywhere.client("triage").get(f"{INBOX}?view=all").text) == theirs[::-1]
+    with anywhere.bot.db.begin() as tx:
+        store.change_staff(tx, triage.id, departments="")
+    assert order(anywhere.client("triage").get(f"{INBOX}?view=all").text) == []
+
+
+def listed(client: FlaskClient) -> list[str]:
+    """The labels that one may choose from."""
+    return re.findall(r"<option>([^<]+)</option>", client.get(INBOX).text)
+
+
 def test_filters_of_language_label_and_unanswered(anywhere: Console) -> None:
     lupe = says(anywhere, LUPE, "hola, buenas tardes a todos", "PERSONA", "gracias, aqui espero")
     sam = says(anywhere, SAM, "hello, is anybody there today?", "PERSON")
     carmen = anywhere.staff("coordinator")
     takeover.label(anywhere.bot.db, sam, carmen.id, " Rent  Help ", now=anywhere.time())
     client = anywhere.client("coordinator")
+    assert listed(client) == ["rent help"]
+    for talk, each in ((lupe, "bus"), (sam, "bus"), (lupe, "zoo")):
+        takeover.label(anywhere.bot.db, talk, carmen.id, each, now=anywhere.time())
+    assert listed(client) == ["bus", "rent help", "zoo"]
     assert order(client.get(f"{INBOX}?language_spoken=es").text) == [lupe]
     assert order(client.get(f"{INBOX}?label=rent+help").text) == [sam]
     assert order(client.get(f"{INBOX}?label=rent+help&view=all").text) == [sam]

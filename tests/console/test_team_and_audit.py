@@ -1,11 +1,18 @@
 """The team's pages and the audit log: who may be changed by whom, and what the log tells of it."""
 
+import csv
+import io
 import re
 
 import pytest
+from sqlalchemy import select
 
+from bot.people.tables import contact
+from bot.staff import audit, service
 from bot.staff.audit import record
+from bot.staff.service import Member
 from tests.console.desk import Console, acts, post
+from tests.console.residents import LUPE, says
 
 TEAM = "/console/team"
 
@@ -85,7 +92,7 @@ def test_the_log_is_sought_and_paged(console: Console) -> None:
     while path:
         page = browser.get(path).text
         seen += re.findall(r"<td[^>]*>call (\d+)</td>", page)
-        older = re.search(r'href="(\?[^"]*before=[^"]+)"', page)
+        older = re.search(r'rel="next" href="(\?[^"]*after=[^"]+)"', page)
         path = "/console/audit" + older[1].replace("&amp;", "&") if older else ""
     assert seen == [str(number) for number in reversed(range(120))]
     narrowed = browser.get(f"/console/audit?who={rene.id}&subject=con_0&words=CALL+0").text
@@ -94,6 +101,23 @@ def test_the_log_is_sought_and_paged(console: Console) -> None:
     console.time.move(days=100)
     assert "No line matches" in console.client("records_officer").get("/console/audit?act=number.read").text
     assert "call 1" in console.client("records_officer").get("/console/audit?act=number.read&since=2026-03-01").text
+
+
+def test_a_search_for_words_goes_on_where_it_stopped(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "MOST_SEARCHED", 4)
+    ada = console.staff("admin")
+    with console.bot.db.begin() as tx:
+        for number in range(9):
+            record(tx, ada, "number.read", "con_1", f"call {number}", console.time())
+            console.time.move(seconds=1)
+    browser, pages, path = console.client("records_officer"), [], "?act=number.read&words=call+1"
+    while path:
+        pages.append(browser.get(f"/console/audit{path}").text)
+        older = re.search(r'rel="next" href="(\?[^"]*after=[^"]+)"', pages[-1])
+        path = older[1].replace("&amp;", "&") if older else ""
+    assert ["call 1</td>" in page for page in pages] == [False, True, False]
+    assert "among those looked through so far" in pages[0]
+    assert "choose an earlier day" in pages[2]
 
 
 def test_a_telephone_number_in_a_reason_is_not_kept(console: Console) -> None:
@@ -153,3 +177,83 @@ def test_other_browsers_are_signed_out_one_by_one_or_all(console: Console) -> No
     assert sorted(each.get("/console/account").status_code for each in (there, elsewhere)) == [200, 302]
     post(here, "/console/account/sessions/end-others", page="/console/account")
     assert [each.get("/console/account").status_code for each in (here, there, elsewhere)] == [200, 302, 302]
+
+
+def test_the_log_is_sorted_either_way(console: Console) -> None:
+    with console.bot.db.begin() as tx:
+        for number in range(3):
+            console.time.move(minutes=1)
+            record(tx, "x", "number.read", "con_1", f"call {number}", console.time())
+    browser = console.client("admin")
+    for sort, order in (("at", "012"), ("-at", "210"), ("who", "210")):
+        page = browser.get(f"/console/audit?act=number.read&sort={sort}").text
+        assert re.findall(r"<td[^>]*>call (\d)</td>", page) == list(order)
+
+
+def test_what_was_done_to_a_resident_is_found_by_their_reference(console: Console) -> None:
+    says(console, LUPE, "hola")
+    with console.bot.db.begin() as tx:
+        (contact_id, reference) = tx.execute(select(contact.c.id, contact.c.reference)).one()
+        record(tx, "x", "number.read", contact_id, "call back", console.time())
+        record(tx, "x", "number.read", "ctc_somebody_else", "another call", console.time())
+    page = console.client("records_officer").get(f"/console/audit?subject={reference}").text
+    assert "call back" in page and "another call" not in page
+    assert "No line matches" in console.client("records_officer").get("/console/audit?subject=ZZZZZZ").text
+
+
+def test_lines_taken_out_are_those_of_the_search_and_leave_a_line(console: Console) -> None:
+    with console.bot.db.begin() as tx:
+        record(tx, "x", "number.read", "con_1", "=cmd()", console.time())
+        record(tx, "x", "staff.changed", "stf_1", "not this one", console.time())
+    browser = console.client("records_officer")
+    address = "/console/audit/export?act=number.read&endpoint=x"
+    assert browser.get("/console/audit?act=number.read&endpoint=x").status_code == 200
+    answer = post(browser, address, page="/console/audit")
+    assert answer.mimetype == "text/csv" and "attachment" in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert [(row["act"], row["why"]) for row in rows] == [("number.read", "'=cmd()")]
+    page = browser.get("/console/audit?act=audit.exported").text
+    assert "1 lines act=number.read" in page and "Rene" in page
+
+
+def test_the_team_is_sorted_narrowed_and_paged(console: Console) -> None:
+    for name in ("coordinator", "triage", "triage_elsewhere", "clerk", "admin"):
+        console.staff(name)
+    for number in range(60):
+        service.invite(
+            console.bot.db, Member(f"Zoë {number:02}", f"zoe{number}@city.example", "analyst"),
+            known=(), by="test", letter=False, now=console.time(),
+        )  # fmt: skip
+    browser = console.client("admin")
+
+    def people(query: str) -> list[str]:
+        return re.findall(r'team/stf_\w+">([^<]+)</a>', browser.get(f"{TEAM}{query}").text)
+
+    assert people("?role=triage") == ["Teresa", "Tomas"] and people("?role=triage&sort=-name") == ["Tomas", "Teresa"]
+    assert people("?department=housing") == ["Teresa"] and people("?words=CLARA%40") == ["Clara"]
+    assert people("?state=disabled") == [] and "Nobody matches" in browser.get(f"{TEAM}?state=disabled").text
+    for sort in ("name", "-name", "role", "-since"):
+        seen, query = [], f"?sort={sort}"
+        while query:
+            page = browser.get(f"{TEAM}{query}").text
+            seen += re.findall(r'team/stf_\w+">([^<]+)</a>', page)
+            following = re.search(r'rel="next" href="(\?[^"]+)"', page)
+            query = following[1].replace("&amp;", "&") if following else ""
+        assert len(seen) == len(set(seen)) == 65, sort
+    assert len(people("?after=made-up")) == 50
+
+
+def test_an_admin_signs_a_colleague_out_in_one_browser_or_everywhere(console: Console) -> None:
+    here, there, admin = console.client("clerk"), console.client("clerk"), console.client("admin")
+    member = f"{TEAM}/{console.staff('clerk').id}"
+    sessions = re.findall(r'name="session" value="(ses_\w+)"', admin.get(member).text)
+    assert len(sessions) == 2
+    assert post(console.client("coordinator"), f"{member}/sign-out", page="/console/account").status_code == 403
+    post(admin, f"{member}/sign-out", page=member, session=sessions[0])
+    assert sorted(each.get("/console/account").status_code for each in (here, there)) == [200, 302]
+    post(admin, f"{member}/sign-out", page=member)
+    assert [each.get("/console/account").status_code for each in (here, there)] == [302, 302]
+    assert "signed a colleague out" in admin.get("/console/audit").text
+    own = f"{TEAM}/{console.staff('admin').id}"
+    post(admin, f"{own}/sign-out", page="/console/account")
+    assert admin.get("/console/account").status_code == 200, "one's own browsers are one's account's"

@@ -8,7 +8,7 @@ import pytest
 from bot.flowfiles.city import STATES, Sender
 from bot.flowfiles.library import load
 from bot.flowfiles.problems import FlowErrors
-from bot.wiring import quiet_hours
+from bot.flowfiles.quiet import quiet_hours
 from tests.flowfiles.written import CITY, Written
 
 HOURS = 'quiet_hours: {from: "21:00", to: "09:00", sunday_to: "12:00"'

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.db.base import Tx
+from bot.flowfiles.quiet import quiet_hours
 from bot.messaging import past, store
 from bot.messaging.carrier import Carrier, Letter, Sent
 from bot.messaging.delivery import give_up_waiting, sending
@@ -15,7 +16,6 @@ from bot.messaging.rules import Defer, Refuse
 from bot.messaging.tables import attempt
 from bot.outbox import relay
 from bot.outbox.put import BULK
-from bot.wiring import quiet_hours
 from tests.messaging.queued import conversation_of, outcome, queue, residents
 from tests.web.town import NOON, ROSA, Town
 

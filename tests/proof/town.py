@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 import yaml
 from sqlalchemy import insert
 
-from bot.broadcasts import service
+from bot.broadcasts import previews, service
 from bot.broadcasts.city import city_of
 from bot.broadcasts.rules import Broadcast
 from bot.db.engine import Database
 from bot.flowfiles.library import load
+from bot.flowfiles.quiet import quiet_hours
 from bot.lib.clock import system_clock
 from bot.lib.ids import new_id
 from bot.lib.vault import Vault
 from bot.people.tables import contact
-from bot.wiring import quiet_hours
 from tests import services
 from tests.broadcasts.city import A_BROADCAST, DANA, EVA
 from tests.faults.city import ROOT, City, Resident
@@ -67,7 +67,7 @@ class Town:
         office = city_of(library, quiet_hours(library))
         drafted = service.draft(self.db, office, self.broadcast, now=system_clock())
         with self.db.read() as tx:
-            looked_at = service.preview(tx, drafted, office, system_clock())
+            looked_at = previews.preview(tx, drafted, office, system_clock())
         assert looked_at.people == len(self.audience), looked_at
         service.approve(self.db, office, drafted.name, who=EVA, now=system_clock())
         service.start(self.db, office, drafted.name, now=system_clock())

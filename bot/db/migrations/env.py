@@ -12,6 +12,7 @@ import bot.outbox.tables
 import bot.people.tables
 import bot.releases.tables
 import bot.staff.tables
+import bot.surveys.tables
 import bot.webhooks.tables  # noqa: F401  the tables must be in the metadata for `alembic check`
 from bot.db.base import metadata
 

@@ -1,4 +1,4 @@
-"""The demo city's first texts: a few residents who never were, on the real path, so that nothing starts out empty."""
+"""The demo city's first minutes: a few residents text, on the real path, and a link lets somebody in to the console."""
 
 from datetime import timedelta
 
@@ -14,6 +14,9 @@ from bot.messaging.simulated import inbound_form
 from bot.messaging.tables import message
 from bot.outbox.put import NOW
 from bot.settings import Settings
+from bot.staff import service, store
+from bot.staff.letters import link_address
+from bot.staff.service import Member
 from bot.wiring import Bot, build
 
 CONVERSATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -29,12 +32,34 @@ CONVERSATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Numbers from the range set apart for fiction, and what they write."""
 
 
-def prepare(settings: Settings) -> None:
-    """A migrated database with the demo city's first texts in it."""
+ADMINISTRATOR = Member("Ada", "admin@city.example", "admin")
+
+
+def prepare(settings: Settings) -> tuple[Bot, bool]:
+    """The product on a migrated database with the demo city's first texts; whether nobody had texted before."""
     db = Database(settings.database_url)
     upgrade(db)
     db.close()
-    seed(build(settings))
+    bot = build(settings)
+    return bot, seed(bot) > 0
+
+
+def way_in(bot: Bot) -> str | None:
+    """The address of a link with which an administrator of the demo begins; None once the city has one.
+
+    Each call makes a new link, and each works once.
+    """
+    now = bot.real_clock()
+    with bot.db.read() as tx:
+        admins = [each for each in store.accounts(tx) if each.staff.role == "admin"]
+    own = [each for each in admins if each.staff.email == ADMINISTRATOR.email]
+    if not admins:
+        _, token = service.invite(bot.db, ADMINISTRATOR, known=(), by="demo", letter=False, now=now)
+    elif own == admins and own[0].totp_since is None and own[0].disabled_at is None:
+        token = service.invite_again(bot.db, own[0].staff.id, by="demo", now=now)
+    else:
+        return None
+    return link_address(bot.settings.public_base, token)
 
 
 def seed(bot: Bot) -> int:

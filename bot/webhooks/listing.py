@@ -1,0 +1,119 @@
+"""What staff read of subscriptions and deliveries, each list along an index and at most so long; nothing is changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, literal_column, select
+
+from bot.db.base import Tx
+from bot.outbox.recorded import Recorded, recorded
+from bot.outbox.tables import outbox
+from bot.webhooks.rules import Status
+from bot.webhooks.service import REPLAY, Stretch
+from bot.webhooks.tables import delivery
+
+PER_PAGE = 50
+MOST_LOOKED_AT = 2_000
+"""Deliveries that a page looks through for those of a status that no index finds."""
+MOST_COUNTED = 1_000
+"""Further nobody counts: "more than 1,000" says enough."""
+LATEST = 200
+"""Deliveries by which the health of a subscription is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a subscription does: what waits and what was given up, MOST_COUNTED + 1 for more than that.
+
+    `latest` are the newest deliveries by status, `delivered_at` is when the last of those that arrived did.
+    """
+
+    waiting: int
+    dead: int
+    latest: Mapping[str, int]
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some deliveries with their events, newest first; `before` is where the next page begins, None at the end."""
+
+    rows: Sequence[Row[Any]]
+    events: Mapping[int, Recorded]
+    before: int | None
+
+
+def standing(tx: Tx, subscription_id: str) -> Standing:
+    """How this subscription does now."""
+    mine = delivery.c.subscription_id == subscription_id
+    newest = (
+        select(delivery.c.status, delivery.c.tried_at)
+        .where(mine)
+        .order_by(delivery.c.sequence.desc())
+        .limit(LATEST)
+        .subquery()
+    )
+    found = tx.execute(
+        select(newest.c.status, func.count(), func.max(newest.c.tried_at, type_=delivery.c.tried_at.type))
+        .group_by(newest.c.status)
+    ).all()  # fmt: skip
+    delivered = [row[2] for row in found if row[0] == Status.DELIVERED]
+    return Standing(
+        _counted(tx, mine, Status.PENDING), _counted(tx, mine, Status.DEAD), {row[0]: row[1] for row in found},
+        delivered[0] if delivered else None,
+    )  # fmt: skip
+
+
+def _counted(tx: Tx, mine: ColumnElement[bool], status: Status) -> int:
+    some = select(delivery.c.id).where(mine, _is(status)).limit(MOST_COUNTED + 1).subquery()
+    return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def _is(status: Status) -> ColumnElement[bool]:
+    """Written out, so that PostgreSQL sees which index holds just those."""
+    return delivery.c.status == literal_column(f"'{status.value}'")
+
+
+def page(tx: Tx, subscription_id: str, *, status: Status | None = None, before: int | None = None) -> Page:
+    """Deliveries of a subscription, of one status when named, below the number `before`."""
+    looked = select(delivery).where(delivery.c.subscription_id == subscription_id)
+    if before is not None:
+        looked = looked.where(delivery.c.sequence < before)
+    if status is Status.DELIVERED:
+        return _among_the_newest(tx, looked.order_by(delivery.c.sequence.desc()).limit(MOST_LOOKED_AT))
+    if status:
+        looked = looked.where(_is(status))
+    rows = tx.execute(looked.order_by(delivery.c.sequence.desc()).limit(PER_PAGE + 1)).all()
+    shown = rows[:PER_PAGE]
+    return _with_events(tx, shown, shown[-1].sequence if len(rows) > PER_PAGE else None)
+
+
+def _among_the_newest(tx: Tx, looked: Any) -> Page:
+    """What arrived is nearly all there is: looked for among so many, however little of it there should be."""
+    among = looked.subquery()
+    arrived = select(among).where(among.c.status == Status.DELIVERED).order_by(among.c.sequence.desc())
+    rows = tx.execute(arrived.limit(PER_PAGE + 1)).all()
+    if len(rows) > PER_PAGE:
+        return _with_events(tx, rows[:PER_PAGE], rows[PER_PAGE - 1].sequence)
+    last, many = tx.execute(select(func.min(among.c.sequence), func.count())).one()
+    return _with_events(tx, rows, last if many == MOST_LOOKED_AT else None)
+
+
+def _with_events(tx: Tx, rows: Sequence[Row[Any]], before: int | None) -> Page:
+    return Page(rows, recorded(tx, [row.sequence for row in rows]) if rows else {}, before)
+
+
+def delivery_of(tx: Tx, subscription_id: str, sequence: int) -> Row[Any] | None:
+    """The delivery of one event to one subscription."""
+    return tx.execute(
+        select(delivery).where(delivery.c.subscription_id == subscription_id, delivery.c.sequence == sequence)
+    ).first()
+
+
+def replays(tx: Tx, subscription_id: str) -> list[Stretch]:
+    """What is left of the stretches that are being sent once more."""
+    found = tx.scalars(select(outbox.c.subject).where(outbox.c.kind == REPLAY).limit(MOST_COUNTED))
+    stretches = [Stretch.read(each) for each in found]
+    return [each for each in stretches if each.subscription_id == subscription_id]

@@ -1,0 +1,56 @@
+"""Makes, as the console itself would, what a page of its own shows: a draft, a list, a file, a request; no test."""
+
+from sqlalchemy import update
+
+from bot.lib.ids import new_id
+from bot.people import lists, takeout
+from bot.people.tables import taken_file
+from bot.releases import requests
+from bot.staff import service as team
+from bot.surveys import service as surveys
+from tests.console.desk import Console
+
+
+def a_token(console: Console) -> str:
+    """An invitation that nobody has used."""
+    return team.invite_again(console.bot.db, console.staff("clerk").id, by="test", now=console.time())
+
+
+def a_survey(console: Console) -> str:
+    """A survey that residents can answer."""
+    return next(id for id, flow in console.bot.library.flows.current.items() if flow.survey)
+
+
+def a_draft(console: Console) -> str:
+    """A survey that is being written."""
+    bot, now = console.bot, console.time()
+    title = dict.fromkeys(bot.library.city.languages, f"Bus {new_id('srv', now)}")
+    return surveys.begin_draft(bot.db, title, bot.library, made_from=None, by=console.staff("admin"), now=now).id
+
+
+def a_list(console: Console) -> str:
+    """A list of residents that somebody brought and has said nothing about yet."""
+    bot, now, id = console.bot, console.time(), new_id("lst", console.time())
+    content = b"phone,language\n+15055550177,es\n"
+    with bot.db.begin() as tx:
+        lists.keep(
+            tx, bot.vault, bot.library, id, file="people.csv", content=content, by=console.staff("admin").id, now=now
+        )  # fmt: skip
+    return id
+
+
+def a_file(console: Console) -> str:
+    """A file of residents that is ready for the administrator."""
+    id, now = new_id("fil", console.time()), console.time()
+    with console.bot.db.begin() as tx:
+        takeout.ask(tx, id, form="csv", numbers=False, why="A letter", by=console.staff("admin").id, now=now)
+        ready = {"state": takeout.READY, "sealed": console.bot.vault.seal_bytes(b"reference\n")}
+        tx.execute(update(taken_file).where(taken_file.c.id == id).values(ready))
+    return id
+
+
+def a_request(console: Console) -> str:
+    """A request to publish that no worker has looked at."""
+    wish = requests.Wish("survey:buses", {"buses.yaml": None}, "Not now", "", "flows.publish")
+    with console.bot.db.begin() as tx:
+        return requests.ask(tx, wish, by=console.staff("admin"), now=console.time())
