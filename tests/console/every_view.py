@@ -98,14 +98,14 @@ def browser_of(console: Console, name: str) -> FlaskClient:
     return console.client(None if name == NOBODY else name)
 
 
-def views_of(console: Console) -> tuple[list[View], list[str]]:
-    """Every page that is asked for with GET, and those for whose address nothing was found."""
+def views_of(console: Console, family: str = "") -> tuple[list[View], list[str]]:
+    """Every page (of one family) that is asked for with GET, and those for whose address nothing was found."""
     found, unfilled = [], []
     adapter = console.app.url_map.bind("localhost")
     for rule in console.app.url_map.iter_rules():
         if not rule.rule.startswith("/console") or rule.endpoint == "console.static" or "GET" not in rule.methods:
             continue
-        if rule.endpoint.startswith(NEEDS_A_PROVIDER):
+        if rule.endpoint.startswith(NEEDS_A_PROVIDER) or family not in ("", rule.endpoint.split(".")[1]):
             continue
         given = {name: _value(console, rule.endpoint, name) for name in sorted(rule.arguments)}
         if lacking := [name for name, value in given.items() if value is None]:
