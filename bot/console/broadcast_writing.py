@@ -29,6 +29,7 @@ from bot.console.broadcast_form import (
     without_variant,
 )
 from bot.console.pricing import weighed
+from bot.console.residents import topic_name
 from bot.console.words import gettext as _
 from bot.engine.wording import in_language
 from bot.lib import sms
@@ -124,7 +125,7 @@ def _page(form: Form, city: City, before: Broadcast, *, is_new: bool) -> str:
         seen="" if is_new else fingerprint(before), spoken=city.words.languages,
         bubbles={name: bubble(said.get(name, ""), each, city) for name, each in bodies},
         kinds=words.kinds(), about_kinds=words.about_kinds(), levels=words.levels(),
-        topics=[(each, each) for each in sorted(city.topics)],
+        topics=[(each, topic_name(each)) for each in sorted(city.topics)],
         flows=[(each, flows[each].title.get(g.language) or each) for each in firsts.suitable(city.flows)],
         longest=sms.LONGEST, most_variants=MOST_VARIANTS, placeholders=_placeholders(city), **_segment_told(said, city),
     )  # fmt: skip

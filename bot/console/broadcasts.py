@@ -18,6 +18,7 @@ from bot.console.access import current_staff, product
 from bot.console.broadcast_form import shown_form
 from bot.console.broadcast_writing import bubble, count_soon, found_broadcast
 from bot.console.lists import PAGE, asked_order
+from bot.console.residents import topic_name
 from bot.console.words import gettext as _
 from bot.lib.language import guess
 from bot.lib.phone import read_number
@@ -79,7 +80,8 @@ def _page(of: Broadcast, *, status: int = 200, **told: Any) -> ResponseReturnVal
     page = render_template(
         "console/broadcast.html", of=of, standing=part, names=names, called=called, follows=follows, report=report,
         allowed=NEXT[of.state], is_before=of.state in BEFORE, fingerprint=rules.fingerprint(of), form=form,
-        states=words.states(), kinds=words.kinds(), levels=words.levels(), is_emergency=of.kind == EMERGENCY,
+        states=words.states(), kinds=words.kinds(), levels=words.levels(), topic_name=topic_name,
+        is_emergency=of.kind == EMERGENCY,
         alone_up_to=city.alone_up_to,
         wrote=wrote, too_many=wrote and count is not None and (count.people or 0) > city.alone_up_to,
         writers=[names.get(each, each) for each in of.written_by],

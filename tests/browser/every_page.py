@@ -241,11 +241,13 @@ _TEXTS = """() => {
 
 OWN_NAMES = frozenset({"English"})
 """A language is called by its own name wherever one is chosen."""
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+"""Steps and flows are shown by the names that analysts see in the data."""
 
 
 def _is_english(words: str) -> bool:
     plain, patterns = _english()
-    if words in OWN_NAMES:
+    if words in OWN_NAMES or _CODE.fullmatch(words):
         return False
     return words in plain or any(pattern.fullmatch(words) for pattern in patterns)
 
