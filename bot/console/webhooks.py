@@ -34,7 +34,7 @@ def webhooks() -> str:
     """Every subscription and how it does; those that have ended come last."""
     with product().db.read() as tx:
         found = sorted(store.subscriptions(tx), key=lambda each: each.state is State.GONE)
-        standing = {each.id: listing.standing(tx, each.id) for each in found}
+        standing = listing.standings(tx, [each.id for each in found])
     return render_template("console/webhooks.html", subscriptions=found, standing=standing, most=listing.MOST_COUNTED)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal, literal_column, select, union_all
 
 from bot.db.base import Tx
 from bot.outbox.recorded import Recorded, recorded
@@ -47,28 +47,49 @@ class Page:
 
 def standing(tx: Tx, subscription_id: str) -> Standing:
     """How this subscription does now."""
-    mine = delivery.c.subscription_id == subscription_id
+    return standings(tx, [subscription_id])[subscription_id]
+
+
+def standings(tx: Tx, ids: Sequence[str]) -> dict[str, Standing]:
+    """How each of these does now, in two queries however many they are."""
+    if not ids:
+        return {}
+    last: dict[str, list[Any]] = {each: [] for each in ids}
+    for of, *row in tx.execute(union_all(*(_newest(each) for each in ids))):
+        last[of].append(row)
+    counted = {
+        (row[0], row[1]): row[2]
+        for row in tx.execute(
+            union_all(*(_counted(each, status) for each in ids for status in (Status.PENDING, Status.DEAD)))
+        )
+    }
+    found = {}
+    for each, rows in last.items():
+        delivered = [row[2] for row in rows if row[0] == Status.DELIVERED]
+        found[each] = Standing(
+            counted[each, Status.PENDING.value], counted[each, Status.DEAD.value], {row[0]: row[1] for row in rows},
+            delivered[0] if delivered else None,
+        )  # fmt: skip
+    return found
+
+
+def _newest(subscription_id: str) -> Select[Any]:
     newest = (
         select(delivery.c.status, delivery.c.tried_at)
-        .where(mine)
+        .where(delivery.c.subscription_id == subscription_id)
         .order_by(delivery.c.sequence.desc())
         .limit(LATEST)
         .subquery()
     )
-    found = tx.execute(
-        select(newest.c.status, func.count(), func.max(newest.c.tried_at, type_=delivery.c.tried_at.type))
-        .group_by(newest.c.status)
-    ).all()  # fmt: skip
-    delivered = [row[2] for row in found if row[0] == Status.DELIVERED]
-    return Standing(
-        _counted(tx, mine, Status.PENDING), _counted(tx, mine, Status.DEAD), {row[0]: row[1] for row in found},
-        delivered[0] if delivered else None,
-    )  # fmt: skip
+    tried_at = func.max(newest.c.tried_at, type_=delivery.c.tried_at.type)
+    return select(literal(subscription_id), newest.c.status, func.count(), tried_at).group_by(newest.c.status)
 
 
-def _counted(tx: Tx, mine: ColumnElement[bool], status: Status) -> int:
+def _counted(subscription_id: str, status: Status) -> Select[Any]:
+    mine = delivery.c.subscription_id == subscription_id
     some = select(delivery.c.id).where(mine, _is(status)).limit(MOST_COUNTED + 1).subquery()
-    return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
+    counted: Select[Any] = select(literal(subscription_id), literal(status.value), func.count())
+    return counted.select_from(some)
 
 
 def _is(status: Status) -> ColumnElement[bool]:
