@@ -39,8 +39,12 @@ Clause = ColumnElement[bool]
 
 def members(rule: Rule, now: datetime, zone: tzinfo) -> Select[tuple[str]]:
     """The ids of everybody in the audience, in no order; `zone` is the city's, where the rule's days begin."""
-    here = and_(contact.c.left_at.is_(None), contact.c.shares.is_(None))
-    return select(contact.c.id).where(here, matching(rule, now, zone))
+    return select(contact.c.id).where(is_member(rule, now, zone))
+
+
+def is_member(rule: Rule, now: datetime, zone: tzinfo) -> Clause:
+    """Whether somebody, a row of `contact`, is in the audience."""
+    return and_(contact.c.left_at.is_(None), contact.c.shares.is_(None), matching(rule, now, zone))
 
 
 def count(tx: Tx, rule: Rule, now: datetime, zone: tzinfo) -> int:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.sql import Select
+from sqlalchemy.sql.util import ClauseAdapter
 
-from bot.broadcasts.audience import members
+from bot.broadcasts.audience import is_member
 from bot.broadcasts.tree import Rule
 from bot.db.base import Tx
 from bot.db.engine import Database
@@ -42,15 +42,14 @@ class Glance:
 
 def glance(db: Database, rule: Rule, now: datetime, zone: tzinfo) -> Glance:
     """About how many people are in the audience of the rule now."""
-    found = members(rule, now, zone)
+    found = is_member(rule, now, zone)
     try:
         with db.read() if db.is_sqlite else db.begin() as tx, _hurried(tx):
             everybody = _everybody(tx)
             if everybody <= SMALL:
-                return Glance("exactly", _counted(tx, found))
-            share = min(1.0, SAMPLE / everybody)
-            some = select(contact.tablesample(func.system(share * 100)).c.id)
-            return of_sample(_counted(tx, found.where(contact.c.id.in_(some))), share)
+                return Glance("exactly", _exactly(tx, found))
+            looked_at, of_them = _sampled(tx, found, min(100.0, 100 * SAMPLE / everybody))
+            return of_sample(of_them, looked_at / everybody) if looked_at else Glance("unknown")
     except OperationalError:
         return Glance("unknown")
 
@@ -75,8 +74,16 @@ def _everybody(tx: Tx) -> int:
     return 0
 
 
-def _counted(tx: Tx, found: Select[Any]) -> int:
-    return int(tx.execute(select(func.count()).select_from(found.subquery())).scalar_one())
+def _exactly(tx: Tx, found: ColumnElement[bool]) -> int:
+    return int(tx.execute(select(func.count()).select_from(contact).where(found)).scalar_one())
+
+
+def _sampled(tx: Tx, found: ColumnElement[bool], percent: float) -> tuple[int, int]:
+    """How many of so many percent of the pages were looked at, and how many of them are found."""
+    some = contact.tablesample(func.system(percent), name="some")
+    asked = ClauseAdapter(some).traverse(found)  # The same of a row of the sample: nothing else of the table is read.
+    looked_at, of_them = tx.execute(select(func.count(), func.count().filter(asked)).select_from(some)).one()
+    return int(looked_at), int(of_them)
 
 
 @contextmanager

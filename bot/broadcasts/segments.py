@@ -66,7 +66,7 @@ class Names:
 def parse(text: str, names: Names) -> Rule:
     """The rule, with every name and value as the city writes it; NotARule and nothing else when it cannot be read."""
     if len(text) > LONGEST:
-        raise NotARule(LONGEST, f"the rule is longer than {LONGEST} characters", "Make two segments of it.")
+        raise NotARule(LONGEST, f"the rule is longer than {LONGEST} characters", "Make two segments of it.", "long")
     reading = _Reading(tokens(text), names)
     rule = reading.rule()
     reading.end()
@@ -104,7 +104,10 @@ def _is_never(name: str) -> bool:
 def _never(column: int) -> NotARule:
     message = "the city never sorts people by ethnicity, race, origin, religion, surname, citizenship or status"
     return NotARule(
-        column, message, "A segment is made of what residents told the city or did: their language, area, answers."
+        column,
+        message,
+        "A segment is made of what residents told the city or did: their language, area, answers.",
+        "never",
     )
 
 
@@ -173,7 +176,7 @@ class _Reading:
         at = self._next.at
         self._depth += 1
         if self._depth > DEEPEST:
-            raise NotARule(at, f"brackets stand {DEEPEST} deep in each other", "Make two segments of it.")
+            raise NotARule(at, f"brackets stand {DEEPEST} deep in each other", "Make two segments of it.", "long")
         if self._word("not"):
             rule: Rule = Not(self._term(), at)
         elif self._symbol("("):
@@ -189,7 +192,10 @@ class _Reading:
         self._terms += 1
         if self._terms > MOST_TERMS:
             raise NotARule(
-                at, f"the rule speaks of more than {MOST_TERMS} things", "Use lists, or make two segments of it."
+                at,
+                f"the rule speaks of more than {MOST_TERMS} things",
+                "Use lists, or make two segments of it.",
+                "long",
             )
         for name in _FACTS:
             if self._word(name):
@@ -216,7 +222,7 @@ class _Reading:
         if kind is None:
             fields = [f"field.{each}" for each in sorted(self._names.fields) if not _is_never(each)]
             remedy = f"Known are: {', '.join(fields) or 'none'}.{_nearest(f'field.{name}', fields)}"
-            raise NotARule(at, f'the city keeps no field "{name}"', remedy)
+            raise NotARule(at, f'the city keeps no field "{name}"', remedy, "field", name, fields)
         self._take()
         return self._compared(f"field.{name}", _KINDS.get(kind, kind), self._names.choices.get(name, ()), at)
 
@@ -278,7 +284,8 @@ class _Reading:
             remedy = f"Known are: {listed}.{_nearest(token.text, known)}"
             if token.kind == "word" and self._next.kind == "word":
                 remedy += f' Put names of several words in quotes: "{token.text} {self._next.text}".'
-            raise NotARule(token.at, f'"{token.text}" is not known here', remedy)
+            among = sorted(known)[:MOST_LISTED]
+            raise NotARule(token.at, f'"{token.text}" is not known here', remedy, "name", token.text, among)
         return written[fold(token.text)]
 
     # Deeds
@@ -321,12 +328,12 @@ class _Reading:
             raise _never(token.at)
         if questions and of not in questions:
             remedy = f"Write the name of its file.{_nearest(of, questions)}"
-            raise NotARule(token.at, f'there is no survey or flow "{of}"', remedy)
+            raise NotARule(token.at, f'there is no survey or flow "{of}"', remedy, "survey", of, questions)
         steps = questions.get(of, {})
         if questions and step and step not in steps:
             asked = [each for each in steps if not _is_never(each)]
             remedy = f"It asks: {', '.join(asked) or 'nothing'}.{_nearest(step, asked)}"
-            raise NotARule(token.at, f'"{of}" asks no "{step}"', remedy)
+            raise NotARule(token.at, f'"{of}" asks no "{step}"', remedy, "question", f"{of}.{step}", asked)
         self._take()
         codes: tuple[str, ...] = ()
         if self._next.kind == "symbol" and self._next.text in ("=", "!=") and not step:

@@ -2,15 +2,22 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 class NotARule(ValueError):
-    """What cannot be read: the `column` (from 1), what is wrong there, and how to mend it."""
+    """What cannot be read: the `column` (from 1), what is wrong there, and how to mend it.
 
-    def __init__(self, column: int, message: str, remedy: str) -> None:
+    For whoever says it in other words: `kind` of mistake, the `name` that is not known, and those that are.
+    """
+
+    def __init__(
+        self, column: int, message: str, remedy: str, kind: str = "", name: str = "", known: Iterable[str] = ()
+    ) -> None:
         super().__init__(f"Column {column}: {message}. {remedy}")
         self.column, self.message, self.remedy = column, message, remedy
+        self.kind, self.name, self.known = kind, name, tuple(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,11 @@ def tokens(text: str) -> list[Token]:
 
 def _unreadable(sign: str, column: int) -> NotARule:
     if sign in '"“«':
-        return NotARule(column, "these quotes are never closed", 'Write the name between two of them: "Barelas".')
+        return NotARule(
+            column, "these quotes are never closed", 'Write the name between two of them: "Barelas".', "quotes"
+        )
     if sign in "'‘’`":
-        return NotARule(column, "a name stands between single quotes", 'Use double ones: "Barelas".')
+        return NotARule(column, "a name stands between single quotes", 'Use double ones: "Barelas".', "quotes")
     shown = sign if sign.isprintable() else "a character that nobody can see"
     remedy = "Take it out, or put the name it is part of in quotes."
     return NotARule(column, f"{shown} has no meaning in a rule", remedy)

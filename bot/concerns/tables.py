@@ -35,6 +35,7 @@ concern = Table(
     Index("ix_concern_area_created_at", "area", "created_at", "id"),
     Index("ix_concern_open_created_at", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_concern_open_department", "department", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_concern_open_area", "area", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_concern_open_promised_on", "promised_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
 )  # fmt: skip
 """A concern in the resident's own words; `kind` is the category's code as the resident chose it, empty when unknown.

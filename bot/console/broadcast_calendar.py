@@ -101,21 +101,26 @@ def _title(view: str, weeks: Sequence[Sequence[date]], day: date) -> str:
 
 def _told(day: date, shown_day: date, today: date, lines: Sequence[Line], hours: Hours, city: City) -> Day:
     start, end = _midnight(day, city), _midnight(day + A_DAY, city)
-    opens, closes = _opening(start, end, hours)
+    open_hours = _openings(start, end, hours)
+    opens, closes = (shown.hour(open_hours[0][0]), shown.hour(open_hours[-1][1])) if open_hours else ("", "")
     return Day(
         day, day.month != shown_day.month, day == today, day < today, opens, closes,
         tuple(each for each in lines if _runs(each, start, end)),
     )  # fmt: skip
 
 
-def _opening(start: datetime, end: datetime, hours: Hours) -> tuple[str, str]:
-    try:
-        opens = hours.opens_at(start)
-    except NeverOpen:
-        return "", ""
-    if opens >= end:
-        return "", ""
-    return shown.hour(opens), shown.hour(min(hours.closes_at(opens), end))
+def _openings(start: datetime, end: datetime, hours: Hours) -> list[tuple[datetime, datetime]]:
+    """When anything may leave from `start` until `end`; nothing on a closed day."""
+    found, at = [], start
+    while at < end:
+        try:
+            opens, closes = hours.opens_at(at), hours.closes_at(at)
+        except NeverOpen:
+            break
+        if opens < end:
+            found.append((opens, min(closes, end)))
+        at = closes + timedelta(microseconds=1)
+    return found
 
 
 def _runs(each: Line, start: datetime, end: datetime) -> bool:
@@ -132,6 +137,7 @@ def _hours(
     week: Sequence[date], lines: Sequence[Line], hours: Hours, city: City, now: datetime
 ) -> list[tuple[str, list[Hour]]]:
     """24 rows of seven hours; each with its words."""
+    open_hours = _openings(_midnight(week[0], city), _midnight(week[-1] + A_DAY, city), hours)
     table = []
     for number in range(24):
         row = []
@@ -140,13 +146,6 @@ def _hours(
             began = at.astimezone(UTC)
             until = began + AN_HOUR
             here = tuple(each for each in lines if began <= (each.started_at or each.starts_at or now) < until)
-            row.append(Hour(at, _is_open(began, hours), began <= now, here))
+            row.append(Hour(at, any(opens <= began < closes for opens, closes in open_hours), began <= now, here))
         table.append((shown.hour(datetime.combine(week[0], time(number), city.zone)), row))
     return table
-
-
-def _is_open(at: datetime, hours: Hours) -> bool:
-    try:
-        return hours.opens_at(at) == at
-    except NeverOpen:
-        return False

@@ -13,6 +13,7 @@ from bot.broadcasts.rules import LEVELS, NOTICE, Broadcast, City, Variant
 from bot.broadcasts.segments import MOST_DAYS, parse
 from bot.broadcasts.tokens import NotARule
 from bot.broadcasts.tree import spelled
+from bot.console.broadcast_words import rule_words
 from bot.console.words import gettext as _
 from bot.messaging.rules import EMERGENCY, MOST_PARTS
 
@@ -97,7 +98,7 @@ def check_rules(form: Form, city: City) -> None:
             if written:
                 parse(written, city.names)
         except NotARule as error:
-            form.wrong[name] = str(error)
+            form.wrong[name] = rule_words(error)
     names = [each.name for each in form.of.variants[:-1]]
     for number, each in enumerate(form.of.variants[:-1]):
         if not each.name or names.count(each.name) > 1:

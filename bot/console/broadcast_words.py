@@ -11,6 +11,7 @@ from flask import g
 
 from bot.broadcasts.glance import Glance
 from bot.broadcasts.rules import Broadcast, NotAllowed, Problem, State
+from bot.broadcasts.tokens import NotARule
 from bot.console import shown
 from bot.console.words import gettext as _
 from bot.console.words import ngettext, when
@@ -237,6 +238,24 @@ _WORDS: Mapping[str, Words] = {
     "reason-number": lambda told: (
         _("The reason holds a telephone number."), _("It is kept for good; say it without.")),
 }  # fmt: skip
+
+
+def rule_words(error: NotARule) -> str:
+    """What cannot be read of a rule, and how to mend it; in English the words of whoever reads it, which say more."""
+    if g.language == "en":
+        return str(error)
+    told = {"column": error.column, "name": error.name, "known": ", ".join(error.known)}
+    kinds = {
+        "name": _("At letter %(column)s: “%(name)s” is not known here. Known are: %(known)s.", **told),
+        "field": _("At letter %(column)s: the city keeps no field “%(name)s”. Known are: %(known)s.", **told),
+        "survey": _("At letter %(column)s: there is no survey or flow “%(name)s”. There are: %(known)s.", **told),
+        "question": _("At letter %(column)s: nobody asks “%(name)s”. It asks: %(known)s.", **told),
+        "quotes": _('At letter %(column)s: names stand between double quotes, as in "Barelas".', **told),
+        "never": _("The city never sorts people by ethnicity, race, origin, religion, surname, citizenship or status."),
+        "long": _("The rule is too long: make two of it."),
+    }
+    otherwise = _("From letter %(column)s on the rule cannot be read. Look at the examples below.", **told)
+    return kinds.get(error.kind, otherwise)
 
 
 def refusal(why: NotAllowed) -> str:

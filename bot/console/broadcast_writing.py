@@ -209,6 +209,6 @@ def _reading(said: dict[str, str], city: City) -> dict[str, Any]:
     try:
         found = parse(written, city.names)
     except NotARule as error:
-        return {"wrong": str(error)}
+        return {"wrong": words.rule_words(error)}
     seen = glance(product().db, found, product().clock(), city.zone)
     return {"rules": {each: spelled(found, each) for each in WRITTEN_IN}, "seen": words.glance_words(seen)}

@@ -20,6 +20,7 @@ from bot.console.broadcast_writing import bubble, count_soon, found_broadcast
 from bot.console.lists import PAGE, asked_order
 from bot.console.residents import topic_name
 from bot.console.words import gettext as _
+from bot.lib.language import guess
 from bot.lib.phone import read_number
 from bot.messaging.rules import EMERGENCY
 from bot.outbox.put import BULK, NOW
@@ -118,7 +119,7 @@ def _foreseen(of: Broadcast, count: counts.Count | None, city: City, now: dateti
     return {
         "seen": seen, "problems": words.said(seen.problems, of), "warnings": words.said(seen.warnings, of),
         "is_fresh": counts.is_fresh(count, of, now), "left_out": words.left_out, "price": city.price,
-        "rate": city.rate,
+        "rate": city.rate, "samples": [(each, guess(each, city.words.languages)) for each in seen.samples],
     }  # fmt: skip
 
 

@@ -71,8 +71,9 @@ def lines(
     }
     if any("series" in each for each in drawn):
         order = list(names) or list(dict.fromkeys(str(each["series"]) for each in drawn))
-        encoding["color"] = {"field": "series", "sort": order, "title": None, "legend": {"orient": "top"}}
-        encoding["strokeDash"] = {"field": "series", "sort": order, "title": None}
+        # An order alone, without the type, would make shades of one colour.
+        series = {"field": "series", "type": "nominal", "sort": order, "title": None, "legend": {"orient": "top"}}
+        encoding |= {"color": series, "strokeDash": {**series, "legend": None}}
     spec = {"height": LINE_HEIGHT, "mark": {"type": "line", "point": True}, "encoding": encoding}
     return _chart(title, columns, rows, drawn, spec)
 

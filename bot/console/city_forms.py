@@ -1,72 +1,25 @@
-"""What of city.yaml and words.yaml staff may change, as fields of forms and back; it publishes nothing, draws nothing.
+"""What of city.yaml and words.yaml staff may change: each section as fields of a form, and back; nothing is published.
 
-A section shows some values of one file and says what the file would hold with the form's values instead. Whether those
-are good is for the file's own model to say: `misfits` tells its objections, each with the place that a field names.
+A section shows some values of one file and says what the file would hold with the form's values instead.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
+from bot.console.file_forms import CITY, WORDS, Field, Form, Group, Section, Values
 from bot.console.words import department_name
 from bot.console.words import gettext as _
 from bot.engine.vocabulary import BUILT_IN, fold
-from bot.flowfiles.city import STATES, CityDocument
-from bot.flowfiles.documents import WordsDocument
+from bot.flowfiles.city import STATES
 from bot.flowfiles.problems import Where
-from bot.flowfiles.shapes import told
 
-Values = dict[str, Any]
-Form = Mapping[str, str]
-
-CITY, WORDS = "city.yaml", "words.yaml"
 ZONES = (
     "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
     "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico", "Pacific/Guam",
 )  # fmt: skip
 KINDS_OF_WORDS = ("stop", "start", "help")
 SENDER_PARTS = ("kind", "language", "rate", "brand")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One value of a form; `where` it stands in the file, `kind` how it is asked: text, area, choice, tick..."""
-
-    name: str
-    label: str
-    value: str = ""
-    where: Where = ()
-    kind: str = "text"
-    hint: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    required: bool = False
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Fields that belong together, under a title; `fixed` are words that stay whatever is written."""
-
-    title: str
-    fields: tuple[Field, ...]
-    hint: str = ""
-    fixed: tuple[str, ...] = ()
-    folded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One page of settings: its address, its title, its file, and the two ways between file and form."""
-
-    code: str
-    title: str
-    about: str
-    file: str
-    groups: Callable[[Values], list[Group]]
-    wanted: Callable[[Values, Form], Values]
 
 
 def sections() -> dict[str, Section]:
@@ -92,31 +45,6 @@ def sections() -> dict[str, Section]:
                 CITY, _branding, _branding_wanted),
     )  # fmt: skip
     return {each.code: each for each in made}
-
-
-def misfits(file: str, values: Values) -> list[tuple[Where, str, str]]:
-    """What the file's own model has against these values: place, message and remedy."""
-    try:
-        TypeAdapter(CityDocument if file == CITY else WordsDocument).validate_python(values)
-    except ValidationError as errors:
-        return [told(error, values) for error in errors.errors()]
-    return []
-
-
-def placed(
-    groups: Iterable[Group], found: Sequence[tuple[Where, str, str]]
-) -> tuple[dict[str, tuple[str, str]], list[tuple[str, str]]]:
-    """Message and remedy by the field they belong to, and those that belong to none."""
-    fields = [field for group in groups for field in group.fields if field.where]
-    beside: dict[str, tuple[str, str]] = {}
-    rest = []
-    for where, message, remedy in found:
-        fitting = [each for each in fields if where[: len(each.where)] == each.where or each.where == where]
-        if fitting:
-            beside.setdefault(max(fitting, key=lambda each: len(each.where)).name, (message, remedy))
-        else:
-            rest.append((message, remedy))
-    return beside, rest
 
 
 def _languages(values: Values) -> list[str]:

@@ -13,7 +13,7 @@ from bot.console import shown
 from bot.console.access import current_staff, may, product, require_department
 from bot.console.pricing import weighed
 from bot.console.words import gettext as _
-from bot.conversations import listing, reading, takeover
+from bot.conversations import labels, listing, reading, takeover
 from bot.conversations.reading import Said, Talk
 from bot.conversations.rules import TAKEOVER_LASTS
 from bot.conversations.takeover import Overtaken, ReplyRefused
@@ -194,7 +194,7 @@ def _page(talk: Talk, *, body: str = "", **told: Any) -> str:
             "next_waiting": listing.next_waiting(tx, shown.viewer(), talk.id),
             "names": shown.names(tx, (talk.assigned_to, told.get("overtaken"))), "undo": _undo(tx, talk),
             "colleagues": shown.colleagues(tx, talk.department),
-            "known_labels": listing.labels_in_use(tx),
+            "known_labels": labels.in_use(tx),
         }  # fmt: skip
     departments = bot.library.city.departments
     return render_template(

@@ -49,11 +49,11 @@ def deliveries() -> str:
     sender, now = request.args.get("sender", "")[:64], product().clock()
     first = now.astimezone(city_zone()).date() - timedelta(days=span - 1)
     with product().db.read() as tx:
-        rows = daily.figures(tx, first, sender)
+        days = [first + timedelta(days=each) for each in range(span)]
+        rows = [row for row in daily.figures(tx, first, sender) if row[0] in days]
         lost = daily.lost(tx, first, sender)
         counted_at = daily.counted_at(tx)
         waits = listing.waiting(tx, now)
-    days = [first + timedelta(days=each) for each in range(span)]
     totals = _totals(rows)
     price = product().library.city.price_per_part * sum(row[4] for row in rows if row[2] != "refused")
     return render_template(

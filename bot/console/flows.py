@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.console import drafts, releases, shown, trial, wording
 from bot.console.access import product
+from bot.console.drawn_words import own_words
 from bot.console.published import live_written, world_of
 from bot.engine.flow import Flow
 from bot.flowfiles.dialogue import Dialogue, dialogue_of, language_of
@@ -115,16 +116,18 @@ def dialogue(at: Written, flow_id: str) -> Dialogue:
     return dialogue_of(subject, world_of(at))
 
 
-_drawings: dict[tuple[str, tuple[str, ...]], Markup] = {}
+_drawings: dict[tuple[str, tuple[str, ...], str], Markup] = {}
 
 
 def _drawn(flow: Flow, languages: tuple[str, ...]) -> Markup:
-    key = (flow.digest(), languages)
+    key = (flow.digest(), languages, g.language)
     if key not in _drawings:
         while len(_drawings) >= DRAWN:
             _drawings.pop(next(iter(_drawings)))
+        known = own_words()
+        svg = drawing(flow, languages, lambda words: known.get(words, words))
         # Every text in it was escaped where it was drawn; the ids are set apart from those of the page.
-        svg = re.sub(r'(?<=id=")(title|desc|tip)(?=")', r"drawn-\1", drawing(flow, languages))
+        svg = re.sub(r'(?<=id=")(title|desc|tip)(?=")', r"drawn-\1", svg)
         svg = svg.replace('aria-labelledby="title desc"', 'aria-labelledby="drawn-title drawn-desc"')
         _drawings[key] = Markup(svg.replace("url(#tip)", "url(#drawn-tip)").replace("xml:lang=", "lang="))  # noqa: S704
     return _drawings[key]

@@ -13,7 +13,7 @@ from bot.console import shown
 from bot.console.access import current_staff, product
 from bot.console.words import gettext as _
 from bot.console.words import ngettext
-from bot.conversations import listing, reading, takeover
+from bot.conversations import labels, listing, reading, takeover
 from bot.conversations.listing import Key, Sought
 from bot.db.base import Tx
 from bot.lib.references import read_reference
@@ -37,7 +37,7 @@ def inbox() -> ResponseReturnValue:
         people = shown.names(tx, (each for line in found.lines for each in _named(line)))
         is_part = "HX-Request" in request.headers
         count = listing.count_waiting(tx, viewer)
-        labels = [] if is_part else listing.labels_in_use(tx)
+        known = [] if is_part else labels.in_use(tx)
         colleagues = [] if is_part else shown.colleagues(tx, anywhere=True)
     part = render_template(
         "console/inbox_list.html", found=found, names=people, now=now, sought=sought, address=_address,
@@ -46,7 +46,7 @@ def inbox() -> ResponseReturnValue:
     if is_part:
         return shown.unless_seen(part)
     return render_template(
-        "console/inbox.html", list=shown.marked(part), sought=sought, waiting=count, labels=labels,
+        "console/inbox.html", list=shown.marked(part), sought=sought, waiting=count, labels=known,
         address=_address, departments=_departments(), views=VIEWS, colleagues=colleagues, nobody=listing.NOBODY,
     )  # fmt: skip
 

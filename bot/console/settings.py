@@ -10,9 +10,9 @@ from babel.dates import format_date, format_time, get_day_names
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.console import city_forms
+from bot.console import city_forms, file_forms
 from bot.console.access import current_staff, product
-from bot.console.city_forms import Form, Section, Values
+from bot.console.file_forms import Form, Section, Values
 from bot.console.publications import begun
 from bot.console.shown import language_name
 from bot.console.words import gettext as _
@@ -30,7 +30,7 @@ from bot.releases.requests import Wish
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 
 CHANGE = "settings.change"
-HOUR_WIDE, DAY_HIGH, LEFT = 14, 22, 64
+HOUR_WIDE, DAY_HIGH, LEFT = 10, 22, 44
 """Of the picture of the week, in its own units."""
 
 
@@ -65,7 +65,7 @@ def propose(section: str) -> ResponseReturnValue:
     shown = _section(section)
     form = _form()
     values = _values(shown)[0]
-    wrong = city_forms.misfits(shown.file, shown.wanted(values, form))
+    wrong = file_forms.misfits(shown.file, shown.wanted(values, form))
     if wrong:
         return _page(shown, values, form, wrong), 422
     return _preview(shown, form, "")
@@ -76,7 +76,7 @@ def edit(section: str) -> ResponseReturnValue:
     """Back from the difference to the form, with what was typed."""
     shown, form = _section(section), _form()
     values = _values(shown)[0]
-    return _page(shown, values, form, city_forms.misfits(shown.file, shown.wanted(values, form)))
+    return _page(shown, values, form, file_forms.misfits(shown.file, shown.wanted(values, form)))
 
 
 @blueprint.post("/<section>/send")
@@ -124,7 +124,7 @@ def _proposal(shown: Section, form: Form) -> Proposal | None:
     """The change; None when nothing would change, or it no longer fits."""
     values, text, release = _values(shown)
     wanted = shown.wanted(values, form)
-    if city_forms.misfits(shown.file, wanted):
+    if file_forms.misfits(shown.file, wanted):
         return None
     made = rewritten(text, wanted, shown.file)
     lines = list(unified_diff(text.splitlines(), made.splitlines(), lineterm="", n=1))[2:]
@@ -152,7 +152,7 @@ def _page(
     shown: Section, values: Values, form: Form, wrong: Sequence[tuple[tuple[str | int, ...], str, str]] = ()
 ) -> str:
     groups = shown.groups(values)
-    beside, rest = city_forms.placed(groups, wrong)
+    beside, rest = file_forms.placed(groups, wrong)
     more: dict[str, Any] = {}
     if shown.code == "quiet-hours":
         more["week"] = _week()

@@ -34,7 +34,7 @@ def webhooks() -> str:
     """Every subscription and how it does; those that have ended come last."""
     with product().db.read() as tx:
         found = sorted(store.subscriptions(tx), key=lambda each: each.state is State.GONE)
-        standing = {each.id: listing.standing(tx, each.id) for each in found}
+        standing = listing.standings(tx, [each.id for each in found])
     return render_template("console/webhooks.html", subscriptions=found, standing=standing, most=listing.MOST_COUNTED)
 
 
@@ -61,7 +61,7 @@ def subscription(subscription_id: str) -> str:
     with bot.db.read() as tx:
         page = listing.page(tx, of.id, status=status, before=before)
         told = {
-            "standing": listing.standing(tx, of.id), "secrets": store.secrets(tx, of.id, bot.clock()),
+            "standing": listing.standings(tx, [of.id])[of.id], "secrets": store.secrets(tx, of.id, bot.clock()),
             "replays": listing.replays(tx, of.id), "last_number": numbering.last_number(tx),
         }  # fmt: skip
     older = url_with(before=str(page.before)) if page.before else ""

@@ -5,7 +5,7 @@ from datetime import datetime
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import bindparam, delete, null, select, update
+from sqlalchemy import bindparam, delete, null, or_, select, update
 
 from bot.conversations.staff_tables import care, conversation_label, glance, remark
 from bot.conversations.tables import WAITING, answer, flow_version, safety_hit, session
@@ -14,6 +14,7 @@ from bot.engine.session import Session, changed
 from bot.events import AnswerGiven
 from bot.messaging.tables import conversation
 from bot.outbox.tables import event
+from bot.people.tables import contact
 
 _mine = select(conversation.c.id).where(conversation.c.contact_id == bindparam("of"))
 _ANSWERS = select(answer.c.id, answer.c.flow_version, answer.c.step, answer.c.codes).where(
@@ -37,8 +38,10 @@ _STAFFS = tuple(
 )
 _DANGERS = delete(safety_hit).where(safety_hit.c.contact_id == bindparam("of"))
 
+_theirs = select(contact.c.id).where(or_(contact.c.id == bindparam("of"), contact.c.merged_into == bindparam("of")))
+"""Whoever was merged into them, too: their answers moved, what was recorded about them did not."""
 _EVENTS = select(event.c.seq, event.c.data).where(
-    event.c.subject == bindparam("of"), event.c.sequence.is_not(None), event.c.type == AnswerGiven.type
+    event.c.subject.in_(_theirs), event.c.sequence.is_not(None), event.c.type == AnswerGiven.type
 )
 _RECORDED = update(event).where(event.c.seq == bindparam("the")).values(data=bindparam("to"))
 _LONGEST_NUMBER = 6

@@ -392,12 +392,3 @@ def _grouped(rows: Iterable[Any]) -> dict[str, list[str]]:
     for key, value in rows:
         grouped.setdefault(key, []).append(value)
     return grouped
-
-
-def labels_in_use(tx: Tx, most: int = 100) -> list[str]:
-    """Every label that a conversation has, found from one to the next along the index: each may be on thousands."""
-    of = conversation_label.c.label
-    used = select(func.min(of).label("label")).cte("used", recursive=True)
-    following = select(func.min(of)).where(of > used.c.label).scalar_subquery()
-    used = used.union_all(select(following).where(used.c.label.is_not(None)))
-    return list(tx.scalars(select(used.c.label).where(used.c.label.is_not(None)).limit(most)))

@@ -1,7 +1,7 @@
 """What is written in the boxes of a drawn flow, cut into lines that fit; where boxes stand is decided elsewhere."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.engine.answers import OTHER
@@ -22,6 +22,21 @@ KINDS: Mapping[str, str] = {
     "start": "walks another flow", "hand_off": "hands over to a person", "end": "ends",
 }  # fmt: skip
 """What a step of each kind does, in words."""
+ASKED: Mapping[str, str] = {
+    "number": "asks for a number", "date": "asks for a date", "place": "asks for a place",
+}  # fmt: skip
+"""The same for a question whose answer is no choice."""
+_UNITS = ((86400, "{count} day", "{count} days"), (3600, "{count} hour", "{count} hours"),
+          (60, "{count} minute", "{count} minutes"))  # fmt: skip
+Say = Callable[[str], str]
+"""What a drawing's own words are in the reader's language; names in braces stay."""
+
+
+def plain(words: str) -> str:
+    """The drawing's own words as they are, in English."""
+    return words
+
+
 _NARROW = {**dict.fromkeys("iIjJl'|í", 0.32), **dict.fromkeys(' .,:;!()[]/tfr-"¡', 0.42)}
 _WIDE = {**dict.fromkeys("mMW@%", 1.0), **dict.fromkeys("wCDGHNOQU&=+<>~—", 0.84)}
 """Widths of letters in the widest of the fonts that a drawing names, where they are far from the usual."""
@@ -41,68 +56,67 @@ class Line:
     language: str = ""
 
 
-def flow_lines(flow: Flow, languages: Sequence[str]) -> Iterator[Line]:
+def flow_lines(flow: Flow, languages: Sequence[str], say: Say = plain) -> Iterator[Line]:
     """What is true of the flow as a whole: what starts it, its reminder, when it ends."""
-    yield from _wrapped(Line(flow.id, bold=True, tail="flow"))
-    yield from _texts(flow.title, languages)
-    begins = f"starts on: {', '.join(flow.starts_on)}" if flow.starts_on else "no word of its own starts it"
+    yield from _wrapped(Line(flow.id, bold=True, tail=say("flow")))
+    yield from _texts(flow.title, languages, say)
+    begins = say("starts on: {words}").format(words=", ".join(flow.starts_on))
+    begins = begins if flow.starts_on else say("no word of its own starts it")
     yield from _wrapped(Line(begins, size=SMALL, ink=GREY))
     if flow.nudge:
-        yield from _wrapped(Line(f"reminder after {_hours(flow.nudge_after.total_seconds())}:", size=SMALL, ink=GREY))
-        yield from _texts(flow.nudge, languages, size=SMALL, italic=True)
-    yield from _wrapped(
-        Line(f"ends unanswered after {_hours(flow.expires_after.total_seconds())}", size=SMALL, ink=GREY)
-    )
+        after = say("reminder after {time}:").format(time=_hours(flow.nudge_after.total_seconds(), say))
+        yield from _wrapped(Line(after, size=SMALL, ink=GREY))
+        yield from _texts(flow.nudge, languages, say, size=SMALL, italic=True)
+    ends = say("ends unanswered after {time}").format(time=_hours(flow.expires_after.total_seconds(), say))
+    yield from _wrapped(Line(ends, size=SMALL, ink=GREY))
 
 
-def _hours(seconds: float) -> str:
-    size, unit = next(
-        (size, unit) for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")) if not seconds % size
-    )
+def _hours(seconds: float, say: Say) -> str:
+    size, one, many = next(each for each in _UNITS if not seconds % each[0])
     count = int(seconds // size)
-    return f"{count} {unit}{'' if count == 1 else 's'}"
+    return say(one if count == 1 else many).format(count=count)
 
 
-def step_lines(step: Step, languages: Sequence[str]) -> Iterator[Line]:
+def step_lines(step: Step, languages: Sequence[str], say: Say = plain) -> Iterator[Line]:
     """The step's name and kind, its condition, and everything it says."""
-    yield from _wrapped(Line(step.id, bold=True, tail=kind_in_words(step)))
+    yield from _wrapped(Line(step.id, bold=True, tail=kind_in_words(step, say)))
     if step.when:
-        yield from _wrapped(Line(f"only if {step.when}", size=SMALL, italic=True))
-    yield from _texts(step.text, languages)
+        yield from _wrapped(Line(say("only if {condition}").format(condition=step.when), size=SMALL, italic=True))
+    yield from _texts(step.text, languages, say)
     if step.verb:
         yield from _wrapped(Line(step.verb))
     for name, given in step.given.items():
         yield from _wrapped(Line(f"{name} = {given}", size=SMALL, ink=GREY))
-    yield from _options(step, languages)
-    for said, text in (("own words:", step.own_words), ("asked again:", step.help)):
+    yield from _options(step, languages, say)
+    for said, text in ((say("own words:"), step.own_words), (say("asked again:"), step.help)):
         if text:
             yield Line(said, size=SMALL, ink=GREY)
-            yield from _texts(text, languages, size=SMALL, italic=True)
+            yield from _texts(text, languages, say, size=SMALL, italic=True)
     if again := [code for code, target in step.routes.items() if target == step.id]:
-        yield from _wrapped(Line(f"{', '.join(again)}: asked once more", size=SMALL, ink=GREY))
+        once_more = say("{answers}: asked once more").format(answers=", ".join(again))
+        yield from _wrapped(Line(once_more, size=SMALL, ink=GREY))
 
 
-def kind_in_words(step: Step) -> str:
+def kind_in_words(step: Step, say: Say = plain) -> str:
     """What the step does, such as "asks for a number from 1 to 20"."""
-    word = KINDS[step.kind]
     if step.kind == "choose":
-        return "asks to choose several" if step.several else word
+        return say("asks to choose several" if step.several else KINDS["choose"])
     if step.kind != "ask" or step.answer == "text":
-        return word
-    limits = "" if step.minimum is None else f" from {step.minimum}"
-    limits += "" if step.maximum is None else f" to {step.maximum}"
-    return f"{word} for a {step.answer}{limits}"
+        return say(KINDS[step.kind])
+    limits = "" if step.minimum is None else say(" from {least}").format(least=step.minimum)
+    limits += "" if step.maximum is None else say(" to {most}").format(most=step.maximum)
+    return say(ASKED[step.answer]) + limits
 
 
-def _options(step: Step, languages: Sequence[str]) -> Iterator[Line]:
+def _options(step: Step, languages: Sequence[str], say: Say) -> Iterator[Line]:
     if step.choices_from:
-        yield from _wrapped(Line(f"what {step.choices_from} found", lead="1..", ink=GREY))
+        yield from _wrapped(Line(say("what {step} found").format(step=step.choices_from), lead="1..", ink=GREY))
     numbered = [(choice.code, choice.label) for choice in step.choices] + ([(OTHER, step.other)] if step.other else [])
     for number, (code, label) in enumerate(numbered, start=1):
         lead = " " if step.choices_from else str(number)
         yield from _wrapped(Line(joined(label, languages), lead=lead, tail=code))
     if step.refuse:
-        yield from _wrapped(Line(joined(step.refuse, languages), lead=str(REFUSE_DIGIT), tail="refused"))
+        yield from _wrapped(Line(joined(step.refuse, languages), lead=str(REFUSE_DIGIT), tail=say("refused")))
 
 
 def joined(text: Text, languages: Sequence[str]) -> str:
@@ -110,11 +124,17 @@ def joined(text: Text, languages: Sequence[str]) -> str:
     return " / ".join(dict.fromkeys(in_language(text, language) for language in languages))
 
 
-def _texts(text: Text, languages: Sequence[str], *, size: int = SIZE, italic: bool = False) -> Iterator[Line]:
+def _texts(
+    text: Text, languages: Sequence[str], say: Say, *, size: int = SIZE, italic: bool = False
+) -> Iterator[Line]:  # fmt: skip
     for language in languages if text else ():
         words = text.get(language, "")
         line = Line(
-            words or "(no translation)", lead=language, size=size, italic=italic, language=language if words else ""
+            words or say("(no translation)"),
+            lead=language,
+            size=size,
+            italic=italic,
+            language=language if words else "",
         )
         yield from _wrapped(line)
 

@@ -14,11 +14,13 @@ from bot.flowfiles.boxes import (
     SMALL,
     WIDTH,
     Line,
+    Say,
     flow_lines,
     indent,
     joined,
     kind_in_words,
     length,
+    plain,
     step_lines,
 )
 from bot.flowfiles.graph import STATUSES, edges
@@ -87,16 +89,19 @@ class Shape:
         return 2 * PADDING + LINE * len(self.lines) - 4
 
 
-def drawing(flow: Flow, languages: Sequence[str]) -> str:
-    """The flow as an SVG document of its own, with a title and a description for those who do not see it."""
-    shapes = {"": Shape("flow", tuple(flow_lines(flow, languages)))}
-    shapes |= {step.id: Shape(step.kind, tuple(step_lines(step, languages))) for step in flow.steps}
-    arrows = [Way("", flow.steps[0].id), *(way for step in flow.steps for way in ways(flow, step))]
+def drawing(flow: Flow, languages: Sequence[str], say: Say = plain) -> str:
+    """The flow as an SVG document of its own, with a title and a description for those who do not see it.
+
+    `say` tells the drawing's own words in another language than English.
+    """
+    shapes = {"": Shape("flow", tuple(flow_lines(flow, languages, say)))}
+    shapes |= {step.id: Shape(step.kind, tuple(step_lines(step, languages, say))) for step in flow.steps}
+    arrows = [Way("", flow.steps[0].id), *(way for step in flow.steps for way in ways(flow, step, say))]
     for said, target in (("nobody answers in time", flow.unanswered), ("nobody answers at all", flow.silence)):
-        arrows += [Way("", target, said, dashed=True)] if target else []
+        arrows += [Way("", target, say(said), dashed=True)] if target else []
     # Every end is drawn where it is, so that no arrow runs past half the flow only to say that it is over.
     targets = [f"{END}:{way.source}" if way.target == END else way.target for way in arrows]
-    shapes |= {target: Shape(PILL, (Line("end", bold=True),)) for target in targets if target not in shapes}
+    shapes |= {target: Shape(PILL, (Line(say("end"), bold=True),)) for target in targets if target not in shapes}
     layout = laid_out(
         [Box(name, shape.width, shape.height) for name, shape in shapes.items()],
         [Arrow(way.source, target, *_label_size(way.said)) for way, target in zip(arrows, targets, strict=True)],
@@ -104,10 +109,10 @@ def drawing(flow: Flow, languages: Sequence[str]) -> str:
     drawn = [*_arrows(arrows, layout)]
     for name, shape in shapes.items():
         drawn += _box(shape, *layout.corners[name])
-    return _document(flow, languages, described(flow, arrows, languages[0]), layout, drawn)
+    return _document(flow, languages, described(flow, arrows, languages[0], say), layout, drawn)
 
 
-def ways(flow: Flow, step: Step) -> Iterator[Way]:
+def ways(flow: Flow, step: Step, say: Say = plain) -> Iterator[Way]:
     """Where one can go from the step, codes that lead to the same place together; a step to itself is not drawn."""
     targets: set[str] = set()
     if step.kind not in ("hand_off", END):
@@ -116,13 +121,13 @@ def ways(flow: Flow, step: Step) -> Iterator[Way]:
             routed.setdefault(target, []).append(code)
         onward = step.next or flow.below(step)
         if onward in edges(flow)[step.id] and not _routes_everything(step):
-            routed.setdefault(onward, []).append("otherwise" if step.routes else "")
+            routed.setdefault(onward, []).append(say("otherwise") if step.routes else "")
         targets = set(routed)
         for target in sorted(targets, key=lambda each: flow.position(each) if each != END else len(flow.steps)):
             if target != step.id:
-                yield Way(step.id, target, ", ".join(routed[target]))
+                yield Way(step.id, target, ", ".join(map(say, routed[target])))
     if step.when and flow.below(step) not in targets:
-        yield Way(step.id, flow.below(step), "if not", dashed=True)
+        yield Way(step.id, flow.below(step), say("if not"), dashed=True)
 
 
 def _routes_everything(step: Step) -> bool:
@@ -227,12 +232,14 @@ viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-labelledby="title desc" f
 """
 
 
-def described(flow: Flow, arrows: Sequence[Way], language: str) -> str:
+def described(flow: Flow, arrows: Sequence[Way], language: str, say: Say = plain) -> str:
     """The drawing in sentences: each step, what it says, and where it leads."""
     sentences = []
     for number, step in enumerate(flow.steps, start=1):
-        only = f", only if {step.when}" if step.when else ""
+        only = ", " + say("only if {condition}").format(condition=step.when) if step.when else ""
         words = in_language(step.text, language) or step.verb
-        leads = "; ".join(f"{way.said or 'then'}: {way.target}" for way in arrows if way.source == step.id)
-        sentences.append(f"{number}. {step.id} {kind_in_words(step)}{only}. {words}{f' ({leads})' if leads else ''}")
+        leads = "; ".join(f"{way.said or say('then')}: {way.target}" for way in arrows if way.source == step.id)
+        sentences.append(
+            f"{number}. {step.id} {kind_in_words(step, say)}{only}. {words}{f' ({leads})' if leads else ''}"
+        )
     return "\n".join(sentences)

@@ -63,7 +63,12 @@ def key_by_hash(tx: Tx, hashed: str) -> tuple[Key, Secret] | None:
 
 def keys(tx: Tx) -> list[tuple[Key, list[Secret]]]:
     """All keys, oldest first, with their secrets."""
-    return [(key, secrets_of(tx, key.id)) for key in map(_key, tx.execute(select(*_KEY).order_by(api_key.c.id)))]
+    secrets: dict[str, list[Secret]] = {}
+    for key_id, *secret in tx.execute(
+        select(api_secret.c.key_id, *_SECRET).order_by(api_secret.c.created_at, api_secret.c.hash)
+    ):
+        secrets.setdefault(key_id, []).append(Secret(*secret))
+    return [(key, secrets.get(key.id, [])) for key in map(_key, tx.execute(select(*_KEY).order_by(api_key.c.id)))]
 
 
 def names(tx: Tx, ids: Collection[str]) -> dict[str, str]:

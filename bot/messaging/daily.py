@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    text,
 )
 
 from bot.db.base import Tx, Utc
@@ -36,6 +37,8 @@ AGAIN_AFTER = timedelta(hours=1)
 COUNTED_DAYS = 35
 """How far back days are counted that never were: of an older city, on the day this came to it."""
 
+_PATIENCE = text("SET LOCAL statement_timeout = '5min'")
+"""A day on which a whole city was texted is counted in seconds, more of them on a busy server."""
 LOST, REFUSED = ("failed", "undelivered"), "refused"
 _out = message.c.direction == literal_column("'out'")
 _why = case(
@@ -85,6 +88,8 @@ def count_texts(db: Database, zone: ZoneInfo, now: datetime) -> None:
 
 def count_day(tx: Tx, day: date, begins: datetime, ends: datetime, *, now: datetime) -> None:
     """The figures of one day, from its texts."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(_PATIENCE)
     tx.execute(delete(text_day).where(text_day.c.day == day))
     by: list[ColumnElement[str]] = [
         conversation.c.sender, func.coalesce(message.c.language, ""), message.c.status, func.coalesce(_why, ""),

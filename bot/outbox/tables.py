@@ -36,6 +36,9 @@ event = Table(
           sqlite_where=text("sequence IS NOT NULL"), postgresql_where=text("sequence IS NOT NULL")),
     Index("ix_event_subject", "subject", sqlite_where=text("sequence IS NOT NULL"),
           postgresql_where=text("sequence IS NOT NULL")),
+    # Why somebody sent a broadcast all the same: few rows, asked for by its page; no turn writes one.
+    Index("ix_event_override", "subject", "seq", sqlite_where=text("type = 'broadcast.override'"),
+          postgresql_where=text("type = 'broadcast.override'")),
     Index("ix_event_unnumbered", "seq", sqlite_where=text("sequence IS NULL"),
           postgresql_where=text("sequence IS NULL")),
 )  # fmt: skip

@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What to look for: each empty value means everything; `words` are those in reason or name; `subjects` any of several."""
+    """What to look for; what is empty means everything. `words` are in reason or name, `subjects` any of several."""
 
     staff_id: str = ""
     act: str = ""

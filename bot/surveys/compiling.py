@@ -182,8 +182,8 @@ def _step(
     choices = _choices(question, small, words, places, number)
     if choices:
         step["choices"] = choices
-    chooses = question.kind in (*CHOOSING, "yes_no")
-    if question.kind == "several":
+    chooses = bool(choices) or (question.other and question.kind in CHOOSING)
+    if question.kind == "several" and chooses:
         step["several"] = True
     if question.other and question.kind in CHOOSING:
         step["other"] = words.english("words-other", small.get("other", {}))

@@ -1,8 +1,12 @@
 """Counts a survey: at once while it is small, by a worker when it is large; what the counts mean is in results.py."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from json import dumps, loads
+
+from sqlalchemy import text
 
 from bot.conversations.store import kept_version
 from bot.db.base import Tx
@@ -18,6 +22,7 @@ from bot.surveys.invited import invited
 COUNT = "count_survey"
 """The kind of the outbox item; the subject is the survey."""
 COUNTED_AGAIN_AFTER = timedelta(minutes=1)
+_TAKES_ITS_TIME = text("SET LOCAL statement_timeout = '10min'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def ask(tx: Tx, survey: str, now: datetime) -> None:
 
 def perform(db: Database, library: Library, survey: str, *, now: datetime) -> Outcome:
     """Count it, and keep the counts."""
-    with db.read() as tx:
+    with _unhurried(db) as tx:
         flows = flows_of(tx, library, survey)
         counts = _count(tx, survey, flows)
         people = invited(tx, [flow.id for flow in flows], most=None) or {}
@@ -73,6 +78,18 @@ def perform(db: Database, library: Library, survey: str, *, now: datetime) -> Ou
         told = {"answers": counts.answers, "cells": counts.cells, "walks": counts.walks, "invited": people}
         store.keep_tally(tx, survey, dumps(told, ensure_ascii=False), now)
     return Done()
+
+
+@contextmanager
+def _unhurried(db: Database) -> Iterator[Tx]:
+    """Only reads, and for longer than a page may: millions of answers take more than the seconds of one statement."""
+    if db.engine.dialect.name != "postgresql":
+        with db.read() as tx:
+            yield tx
+        return
+    with db.begin() as tx:
+        tx.execute(_TAKES_ITS_TIME)
+        yield tx
 
 
 def _count(tx: Tx, survey: str, flows: list[Flow]) -> Counts:

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.db.engine import Database
 from bot.lib import csv
+from bot.lib.clock import monotonic
 from bot.lib.ids import new_id
 from bot.outbox import put
 from bot.outbox.relay import Done, Outcome
@@ -28,6 +29,8 @@ ROWS_AT_A_TIME, PIECE = 1_000, 256 * 1024
 ROWS_OF_A_SHEET = 1_000_000
 """A sheet of a spreadsheet ends soon after."""
 KEPT_FOR = timedelta(days=7)
+HELD_FOR = timedelta(minutes=5)
+"""After so long without news of a worker, another one writes the file."""
 ASKED, READY, GONE = "asked", "ready", "gone"
 
 
@@ -51,20 +54,15 @@ def write(db: Database, subject: str, *, now: datetime) -> Outcome:
         found = store.file_by_id(tx, survey, file_id)
     if found is None or found.state != ASKED:
         return Done()
-    with db.begin() as tx:
-        store.drop_parts(tx, file_id)  # A worker that died half-way left some.
     with tempfile.TemporaryDirectory(prefix="cabildo-") as folder:
         path = Path(folder) / "answers"
-        written = _Progress(db, file_id)
+        written = _Progress(db, subject, now)
         (_write_csv if found.form == "csv" else _write_xlsx)(path, written.counted(_rows(db, survey)))
-        with path.open("rb") as stream:
-            number = 0
-            while piece := stream.read(PIECE):
-                with db.begin() as tx:
+        # All of it or nothing: another worker may have taken the work up when this one was slow.
+        with path.open("rb") as stream, db.begin() as tx:
+            if store.finish_file(tx, file_id, was=ASKED, state=READY, answers=written.rows):
+                for number, piece in enumerate(iter(lambda: stream.read(PIECE), b"")):
                     store.add_part(tx, file_id, number, piece)
-                number += 1
-    with db.begin() as tx:
-        store.change_file(tx, file_id, state=READY, answers=written.rows)
     return Done()
 
 
@@ -90,18 +88,21 @@ def pieces(db: Database, file_id: str) -> Iterator[bytes]:
 
 
 class _Progress:
-    """Tells how many rows are written, now and then."""
+    """Tells how many rows are written, now and then, and that the work is still in hand."""
 
-    def __init__(self, db: Database, file_id: str) -> None:
+    def __init__(self, db: Database, subject: str, now: datetime) -> None:
         self.rows = 0
-        self._db, self._file_id = db, file_id
+        self._db, self._subject, self._now = db, subject, now
+        self._begun = monotonic()
 
     def counted(self, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         for row in rows:
             self.rows += 1
             if self.rows % (20 * ROWS_AT_A_TIME) == 0:
+                now = self._now + timedelta(seconds=monotonic() - self._begun)
                 with self._db.begin() as tx:
-                    store.change_file(tx, self._file_id, answers=self.rows)
+                    store.change_file(tx, self._subject.partition("/")[2], answers=self.rows)
+                    put.postpone(tx, WRITE, self._subject, due_at=now + HELD_FOR)
             yield row
 
 

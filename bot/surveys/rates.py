@@ -124,7 +124,7 @@ def hidden_cells(table: Table, sums: Sequence[Sum]) -> frozenset[Cell]:
 
 
 def _missed(table: Table, cell: Cell, telling: Sequence[Sum]) -> tuple[bool, int, bool, int, Cell]:
-    """How much a cell would be missed: the last row most, then what spoils one telling sum only, then what is no sum."""
+    """How much a cell would be missed: the last row most, then what spoils fewer telling sums, then what is no sum."""
     row, column = cell
     spoils = sum(cell in each for each in telling)
     return row == len(table) - 1, -spoils, column != len(table[0]) - 1, table[row][column], cell

@@ -168,6 +168,12 @@ def change_file(tx: Tx, file_id: str, **values: object) -> None:
     tx.execute(update(survey_file).where(survey_file.c.id == file_id).values(**values))
 
 
+def finish_file(tx: Tx, file_id: str, *, was: str, **values: object) -> bool:
+    """The download as it is now; False when it was not any more what it `was`."""
+    finished = update(survey_file).where(survey_file.c.id == file_id, survey_file.c.state == was).values(**values)
+    return tx.execute(finished).rowcount == 1
+
+
 def add_part(tx: Tx, file_id: str, number: int, body: bytes) -> None:
     """The next piece of a download."""
     tx.execute(survey_file_part.insert(), {"file_id": file_id, "number": number, "body": body})

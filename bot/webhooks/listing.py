@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, func, literal_column, select, union_all
 
 from bot.db.base import Tx
 from bot.outbox.recorded import Recorded, recorded
@@ -45,30 +45,44 @@ class Page:
     before: int | None
 
 
-def standing(tx: Tx, subscription_id: str) -> Standing:
-    """How this subscription does now."""
-    mine = delivery.c.subscription_id == subscription_id
-    newest = (
-        select(delivery.c.status, delivery.c.tried_at)
-        .where(mine)
-        .order_by(delivery.c.sequence.desc())
-        .limit(LATEST)
-        .subquery()
-    )
-    found = tx.execute(
-        select(newest.c.status, func.count(), func.max(newest.c.tried_at, type_=delivery.c.tried_at.type))
-        .group_by(newest.c.status)
-    ).all()  # fmt: skip
-    delivered = [row[2] for row in found if row[0] == Status.DELIVERED]
-    return Standing(
-        _counted(tx, mine, Status.PENDING), _counted(tx, mine, Status.DEAD), {row[0]: row[1] for row in found},
-        delivered[0] if delivered else None,
-    )  # fmt: skip
+def standings(tx: Tx, subscription_ids: Sequence[str]) -> dict[str, Standing]:
+    """How these subscriptions do now: two questions for all of them, each looked at so far and no further."""
+    if not subscription_ids:
+        return {}
+    newest = union_all(*(select(_newest(each)) for each in subscription_ids)).subquery()
+    at = func.max(newest.c.tried_at, type_=delivery.c.tried_at.type)
+    found: dict[str, dict[str, tuple[int, datetime | None]]] = {each: {} for each in subscription_ids}
+    told = select(newest.c.subscription_id, newest.c.status, func.count(), at)
+    for of, status, many, last in tx.execute(told.group_by(newest.c.subscription_id, newest.c.status)):
+        found[of][status] = (many, last)
+    counts = _counts(tx, subscription_ids)
+    return {
+        of: Standing(
+            counts.get((of, Status.PENDING), 0), counts.get((of, Status.DEAD), 0),
+            {status: many for status, (many, _) in by.items()}, by.get(Status.DELIVERED, (0, None))[1],
+        )
+        for of, by in found.items()
+    }  # fmt: skip
 
 
-def _counted(tx: Tx, mine: ColumnElement[bool], status: Status) -> int:
-    some = select(delivery.c.id).where(mine, _is(status)).limit(MOST_COUNTED + 1).subquery()
-    return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
+def _newest(subscription_id: str) -> Any:
+    columns = (delivery.c.subscription_id, delivery.c.status, delivery.c.tried_at)
+    mine = select(*columns).where(delivery.c.subscription_id == subscription_id)
+    return mine.order_by(delivery.c.sequence.desc()).limit(LATEST).subquery()
+
+
+def _counts(tx: Tx, subscription_ids: Sequence[str]) -> dict[tuple[str, str], int]:
+    """How many wait and how many were given up, of each, up to one more than MOST_COUNTED."""
+    some = [
+        select(
+            select(delivery.c.subscription_id, delivery.c.status)
+            .where(delivery.c.subscription_id == each, _is(status)).limit(MOST_COUNTED + 1).subquery()
+        )
+        for each in subscription_ids for status in (Status.PENDING, Status.DEAD)
+    ]  # fmt: skip
+    those = union_all(*some).subquery()
+    told = select(those.c.subscription_id, those.c.status, func.count())
+    return {(row[0], row[1]): row[2] for row in tx.execute(told.group_by(those.c.subscription_id, those.c.status))}
 
 
 def _is(status: Status) -> ColumnElement[bool]:

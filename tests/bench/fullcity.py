@@ -303,6 +303,12 @@ def _machines(d: Dialect, s: Sizes) -> list[Rows]:
             "first_at": d.ago(spread("n", s.deliveries, 60 * A_DAY)), "answer": "200", "took_ms": "40",
             "tried_at": d.ago(spread("n", s.deliveries, 60 * A_DAY)),
         }),
+        ("text_day", 20_000, {
+            "day": d.days_ago("n / 14"), "sender": "'+15055550100'", "language": pick(("es", "en"), "n / 7"),
+            "status": pick(("delivered", "undelivered", "undelivered", "failed", "refused", "unknown", "sent"), "n"),
+            "why": pick(("", "30003", "30005", "30007", "left", "", ""), "n"), "texts": "n % 900 + 1",
+            "parts": "n % 900 + 1", "counted_at": d.ago("60"),
+        }),
         ("import_run", 60, {
             "id": f"'imp_' || {d.numbered('n')}", "digest": "'digest ' || n", "file": "'people.csv'",
             "mapping": "'{}'", "rows": "1000", "rows_done": "1000", "counts": "'{}'", "status": "'finished'",

@@ -105,7 +105,8 @@ def test_a_spanish_resident_is_answered_by_a_person(
 
 @each_window
 @each_language
-@pytest.mark.parametrize("path", ["/console/today", "/console/today/not-delivered", "/console/inbox?view=all",
+@pytest.mark.parametrize("path", ["/console/today", "/console/deliveries", "/console/deliveries/texts",
+                                  "/console/deliveries/waiting", "/console/labels", "/console/inbox?view=all",
                                   "/console/ready-answers", "/console/ready-answers/write"])  # fmt: skip
 def test_every_page_is_for_everybody(open_desk: OpenPage, path: str, language: str, width: int, height: int) -> None:
     page = open_desk(path, language=language, width=width, height=height)
@@ -118,11 +119,27 @@ def test_keys_move_through_the_list_once_they_are_turned_on(open_page: OpenPage,
     desk = open_desk("/console/inbox?view=all")
     desk.keyboard.press("j")
     assert desk.evaluate("document.activeElement.className") != "line-link"
-    desk.get_by_label("Keys: j and k move, Enter opens").check()
+    desk.locator("#keys summary").click()
+    desk.get_by_label("Use single keys on these pages").check()
     desk.keyboard.press("j")
     assert desk.evaluate("document.activeElement.className") == "line-link"
+    expect(desk.locator("#together")).to_be_hidden()
+    desk.keyboard.press("x")
+    expect(desk.locator("#together")).to_be_visible()
+    expect(desk.locator("#chosen")).to_have_text("1")
+    assert broken_rules(desk) == [] and fits(desk)
     desk.keyboard.press("Enter")
     expect(desk.locator(".thread")).to_be_visible()
     desk.locator("h1").click()
     desk.keyboard.press("r")
     assert desk.evaluate("document.activeElement.id") == "body"
+    desk.keyboard.press("t")
+    assert desk.locator("#body").input_value() == "t"
+    desk.locator("h1").click()
+    desk.keyboard.press("t")
+    expect(desk.locator(".undo")).to_be_visible()
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator(".mark").last).to_contain_text("took that back")
+    desk.locator("h1").click()
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys dl")).to_be_visible()

@@ -28,9 +28,13 @@ FINDS: Mapping[str, str] = {
     "broadcast_id": "SELECT id FROM broadcast WHERE state = 'running' LIMIT 1",
     "name": "SELECT name FROM broadcast WHERE state = 'running' LIMIT 1",
     "concern_id": "SELECT id FROM concern ORDER BY created_at DESC LIMIT 1",
-    "reference": "SELECT reference FROM concern ORDER BY created_at DESC LIMIT 1",
+    "reference": "SELECT max(reference) FROM concern WHERE department = 'public_works'",
     "staff_id": "SELECT id FROM staff ORDER BY created_at LIMIT 1",
     "session_id": "SELECT id FROM staff_session LIMIT 1",
+    "subscription_id": "SELECT min(id) FROM subscription",
+    "sequence": "SELECT min(sequence) FROM delivery WHERE subscription_id = (SELECT min(id) FROM subscription)",
+    "message_id": "SELECT id FROM message WHERE status IN ('failed', 'undelivered', 'refused')"
+    " ORDER BY created_at DESC LIMIT 1",
     "run_id": "SELECT id FROM import_run LIMIT 1",
     "key_id": "SELECT id FROM api_key LIMIT 1",
 }
@@ -43,8 +47,14 @@ MAKES: Mapping[str, Callable[[Console], str]] = {
     "list_id": made.a_list,
     "file_id": made.a_file,
     "request_id": made.a_request,
+    "release_id": made.a_release,
+    "console.surveys.download:file_id": made.a_download,
+    "section": lambda _: "city",
+    "console.flows.wording.text:id": made.a_text,
 }
 """The same for what is found in no table, or is made as the console makes it; looked at first."""
+ASKS: Mapping[str, Callable[[Console], str]] = {"console.surveys.own_words": made.a_question}
+"""What a page has to be asked besides its address."""
 OWNED = {"console.people.files.download"}
 """What only the one who made it may open: the administrator."""
 NEEDS_A_PROVIDER = "console.single_sign_on."
@@ -88,25 +98,26 @@ def browser_of(console: Console, name: str) -> FlaskClient:
     return console.client(None if name == NOBODY else name)
 
 
-def views_of(console: Console) -> tuple[list[View], list[str]]:
-    """Every page that is asked for with GET, and those for whose address nothing was found."""
+def views_of(console: Console, family: str = "") -> tuple[list[View], list[str]]:
+    """Every page (of one family) that is asked for with GET, and those for whose address nothing was found."""
     found, unfilled = [], []
     adapter = console.app.url_map.bind("localhost")
     for rule in console.app.url_map.iter_rules():
         if not rule.rule.startswith("/console") or rule.endpoint == "console.static" or "GET" not in rule.methods:
             continue
-        if rule.endpoint.startswith(NEEDS_A_PROVIDER):
+        if rule.endpoint.startswith(NEEDS_A_PROVIDER) or family not in ("", rule.endpoint.split(".")[1]):
             continue
         given = {name: _value(console, rule.endpoint, name) for name in sorted(rule.arguments)}
         if lacking := [name for name, value in given.items() if value is None]:
             unfilled.append(f"{rule.endpoint}: nothing for {', '.join(lacking)}")
         else:
-            found.append(View(rule.endpoint, adapter.build(rule.endpoint, given, "GET")))
+            asked = f"?{ASKS[rule.endpoint](console)}" if rule.endpoint in ASKS else ""
+            found.append(View(rule.endpoint, adapter.build(rule.endpoint, given, "GET") + asked))
     return sorted(found, key=lambda each: each.name), unfilled
 
 
 def _value(console: Console, endpoint: str, name: str) -> str | None:
-    if make := MAKES.get(name):
+    if make := MAKES.get(f"{endpoint}:{name}") or MAKES.get(name):
         return make(console)
     query = FINDS.get(f"{endpoint}:{name}") or FINDS.get(name)
     table = metadata.tables.get(name.removesuffix("_id"))

@@ -2,13 +2,17 @@
 
 from sqlalchemy import update
 
+from bot.flowfiles.release import Folders, digest, files_in
+from bot.flowfiles.rewording import text_id
 from bot.lib.ids import new_id
 from bot.people import lists, takeout
 from bot.people.tables import taken_file
-from bot.releases import requests
+from bot.releases import requests, store
 from bot.staff import service as team
 from bot.surveys import service as surveys
-from tests.console.desk import Console
+from bot.surveys.counting import questions_of
+from bot.surveys.tables import survey_file, survey_file_part
+from tests.console.desk import ROOT, Console
 
 
 def a_token(console: Console) -> str:
@@ -47,6 +51,39 @@ def a_file(console: Console) -> str:
         ready = {"state": takeout.READY, "sealed": console.bot.vault.seal_bytes(b"reference\n")}
         tx.execute(update(taken_file).where(taken_file.c.id == id).values(ready))
     return id
+
+
+def a_text(console: Console) -> str:
+    """The first text of that survey, as addresses name it."""
+    flow = console.bot.library.flows.current[a_survey(console)]
+    return text_id(flow.id, next(step.text["en"] for step in flow.steps if step.text))
+
+
+def a_release(console: Console) -> str:
+    """The city's own files, published."""
+    with console.bot.db.begin() as tx:
+        live = store.newest_release(tx)
+        if live is None:
+            files = files_in(Folders(ROOT / "flows", ROOT / "translations", ROOT / "tests" / "transcripts"))
+            live = store.Release(new_id("rel", console.time()), digest(files), "The first", console.time())
+            store.add_release(tx, live, files)
+    return live.id
+
+
+def a_download(console: Console) -> str:
+    """Every answer of that survey, ready to be taken."""
+    id, now = new_id("fil", console.time()), console.time()
+    row = {"id": id, "survey": a_survey(console), "form": "csv", "state": "ready", "answers": 1, "asked_at": now}
+    with console.bot.db.begin() as tx:
+        tx.execute(survey_file.insert(), {**row, "asked_by": console.staff("admin").id})
+        tx.execute(survey_file_part.insert(), {"file_id": id, "number": 1, "body": b"answer"})
+    return id
+
+
+def a_question(console: Console) -> str:
+    """A question of that survey, as its page asks for it."""
+    flow = console.bot.library.flows.current[a_survey(console)]
+    return f"question={questions_of([flow])[0].id}"
 
 
 def a_request(console: Console) -> str:

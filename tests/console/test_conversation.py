@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversations import takeover
+from bot.conversations.service import answer_conversation
 from bot.events import ConversationAnswered
+from bot.keys import service as keys
+from bot.keys.rules import Key
 from bot.outbox.tables import event
 from tests.console.desk import Console, acts, post
 from tests.console.residents import LUPE, SAM, Counted, drain, fields, page_of, replies, row, says, sent
@@ -185,3 +188,61 @@ def test_the_thread_costs_the_same_however_long_it_is(console: Console, lupe: st
     page = client.get(page_of(lupe)).text
     assert asked() == few and few <= 20
     assert "Earlier texts" in page and "numero 79" in page and "numero 5<" not in page
+
+
+def test_it_is_given_to_a_colleague_who_may_answer_there(console: Console, lupe: str) -> None:
+    client, page = console.client("coordinator"), page_of(lupe)
+    tomas, clara, teresa = (console.staff(name).id for name in ("triage", "clerk", "triage_elsewhere"))
+    takeover.route(console.bot.db, lupe, console.staff("admin").id, department="public_works", now=console.time())
+    shown = client.get(page).text
+    assert f'value="{tomas}"' in shown and f'value="{clara}"' not in shown and f'value="{teresa}"' not in shown
+    assert post(client, f"{page}/assign", page=page, to=tomas).status_code == 303
+    assert "With Tomas." in client.get(page).text
+    for nobody in (clara, teresa, "stf_made_up"):
+        assert post(client, f"{page}/assign", page=page, to=nobody).status_code == 400
+    assert "With Tomas." in client.get(page).text
+
+
+def test_a_slip_is_undone_by_whoever_made_it(console: Console, lupe: str) -> None:
+    client, page = console.client("coordinator"), page_of(lupe)
+    post(client, f"{page}/take-over", page=page)
+    console.time.move(seconds=5)
+    post(client, f"{page}/give-back", page=page)
+    shown = client.get(page).text
+    assert "You gave it back to the flow." in shown
+    assert "You gave it back" not in console.client("admin").get(page).text
+    act = re.search(r'name="act" value="([^"]+)"', shown)[1]
+    console.time.move(seconds=5)
+    post(client, f"{page}/undo", page=page, act=act)
+    assert row(console, lupe)["taken_over_at"] is not None and row(console, lupe)["waiting_since"] is not None
+    shown = client.get(page).text
+    assert "You took that back" in shown and 'name="act"' not in shown
+    post(client, f"{page}/undo", page=page, act=act)
+    assert "too late to undo" in client.get(page).text
+
+
+def test_a_reply_can_give_it_back_at_once(console: Console, lupe: str) -> None:
+    client = console.client("coordinator")
+    replies(client, lupe, "Buenas tardes, mañana va una cuadrilla.", then="give_back")
+    assert len(sent(console, lupe)) == 1 and row(console, lupe)["taken_over_at"] is None
+
+
+def test_each_text_tells_its_language_and_leads_to_its_delivery(console: Console, lupe: str) -> None:
+    client = console.client("coordinator")
+    replies(client, lupe, "Good afternoon, somebody will look at it tomorrow.")
+    page = client.get(page_of(lupe)).text
+    id = sent(console, lupe)[0]["id"]
+    assert f"/console/deliveries/texts/{id}" in page and "English" in page
+    assert f"/console/deliveries/texts/{id}" not in console.client("triage").get(page_of(lupe)).text
+
+
+def test_an_answer_over_the_api_bears_the_name_of_its_key(console: Console, lupe: str) -> None:
+    key = Key("key_01KKC7M0001NFCRN9BFYYXDJY4", "311 desk", "answers", frozenset({"conversations:write"}),
+              frozenset(), "Ada", console.time())  # fmt: skip
+    keys.issue(console.bot.db, console.bot.vault, key, (), now=console.time())
+    answer_conversation(
+        console.bot.db, lupe, "Buenas tardes, lo vemos hoy.", None, writer=key.id, token="x", now=console.time()
+    )
+    page = console.client("coordinator").get(page_of(lupe)).text
+    assert "311 desk (API)" in page
+    assert "1 asked" in console.client("coordinator").get("/console/today").text

@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from flask import g
 
+from bot.console.drawn_words import own_words
+from bot.flowfiles.drawing import drawing
 from tests.console.desk import Console
 from tests.console.residents import Counted
 
@@ -45,6 +48,26 @@ def test_a_flow_is_drawn_and_its_steps_are_a_list_with_the_same_ways(console: Co
     assert all(f">{step.id}<" in svg for step in flow.steps)
     links = set(re.findall(r'href="#step-(\w+)"', page))
     assert links <= set(listed) and "fine" in links
+
+
+def test_the_drawing_speaks_the_readers_language(console: Console) -> None:
+    page = console.client("translator").get(f"{FLOWS}/prosperity").text  # The translator reads Spanish.
+    svg = re.search(r"<svg xmlns.*?</svg>", page, re.DOTALL)[0]
+    for words in ("empieza con: ", "recordatorio después de", "pide elegir una", "se saltó", ">fin<"):
+        assert words in svg
+    for words in ("starts on", ">asks", "otherwise", "skipped", ">end<", "reminder after", "only if"):
+        assert words not in svg
+
+
+def test_every_word_of_a_drawing_is_known(console: Console) -> None:
+    asked: set[str] = set()
+    for flow in console.bot.library.flows.current.values():
+        drawing(flow, ["en"], lambda words: asked.add(words) or words)
+    with console.app.test_request_context():
+        g.language = "en"
+        known = set(own_words())
+    codes = {code for flow in console.bot.library.flows.current.values() for step in flow.steps for code in step.routes}
+    assert {words for words in asked - codes if words} <= known
 
 
 def test_a_flow_is_read_in_both_languages_side_by_side(console: Console) -> None:

@@ -16,7 +16,7 @@ from bot.db.migrate import upgrade
 from bot.messaging.tables import conversation
 from bot.people.tables import contact
 from bot.staff import store
-from tests.console.desk import Console, open_console
+from tests.console.desk import Console, acts, open_console, post
 from tests.console.residents import LUPE, SAM, Counted, crowd, order, page_of, row, says
 from tests.conversations.town import new_sqlite
 
@@ -230,3 +230,55 @@ def test_a_long_list_asks_the_database_no_more_often(anywhere: Console, path: st
 
     few = asked(range(10))
     assert asked(range(10, 200)) <= few <= 14
+
+
+def test_the_waiting_can_be_listed_by_who_has_them_and_newest_first(console: Console) -> None:
+    crowd(console, range(3))
+    lupe = says(console, LUPE, "hola, buenas tardes a todos", "PERSONA")
+    client, carmen = console.client("coordinator"), console.staff("coordinator").id
+    assert order(client.get("/console/inbox?order=newest").text)[0] == lupe
+    assert order(client.get("/console/inbox").text)[-1] == lupe
+    assert order(client.get("/console/inbox?with=nobody").text) == [lupe]
+    assert len(order(client.get(f"/console/inbox?with={carmen}").text)) == 3
+    assert len(order(client.get(f"/console/inbox?view=all&with={carmen}").text)) == 3
+
+
+def test_several_are_assigned_labelled_and_moved_together(console: Console) -> None:
+    crowd(console, range(3))
+    client, tomas = console.client("coordinator"), console.staff("triage").id
+    ids = order(client.get("/console/inbox").text)
+    together = "/console/inbox/together?with=" + console.staff("coordinator").id
+    post(client, together, page="/console/inbox", of=ids[:2], do="label", label="call back")
+    assert len(order(client.get("/console/inbox?label=call+back").text)) == 2
+    post(client, together, page="/console/inbox", of=ids[:2], do="route", department="public_works")
+    assert len(order(console.client("triage").get("/console/inbox").text)) == 2
+    answer = post(client, together, page="/console/inbox", of=ids[:2], do="assign", to=tomas)
+    assert answer.location.endswith("/console/inbox?with=" + console.staff("coordinator").id)
+    assert len(order(console.client("triage").get("/console/inbox?view=mine").text)) == 2
+    assert post(client, together, page="/console/inbox", of=ids, do="assign", to="stf_none").status_code == 400
+
+
+def test_nobody_changes_together_what_they_may_not_see(console: Console) -> None:
+    crowd(console, range(2))
+    ids = order(console.client("coordinator").get("/console/inbox").text)
+    triage = console.client("triage")
+    post(triage, "/console/inbox/together", page="/console/inbox", of=ids, do="label", label="mine")
+    assert "Choose conversations in the list first" in triage.get("/console/inbox").text
+    assert order(console.client("coordinator").get("/console/inbox?view=all&label=mine").text) == []
+
+
+def test_labels_are_looked_after_by_few(console: Console) -> None:
+    lupe = says(console, LUPE, "hola, buenas tardes a todos", "PERSONA")
+    client = console.client("coordinator")
+    assert "No conversation has a label yet." in client.get("/console/labels").text
+    post(client, f"/console/conversations/{lupe}/label", page="/console/account", label="Urgente")
+    assert "1 conversation" in client.get("/console/labels").text
+    post(client, "/console/labels/rename", page="/console/labels", label="urgente", to="Hoy mismo")
+    page = client.get("/console/labels").text
+    assert "hoy mismo" in page and "urgente" not in page
+    triage = console.client("triage")
+    assert "hoy mismo" in triage.get("/console/labels").text
+    assert triage.post("/console/labels/rename").status_code == 403
+    post(client, "/console/labels/remove", page="/console/labels", label="hoy mismo")
+    with console.bot.db.read() as tx:
+        assert {("Carmen", "label.renamed"), ("Carmen", "label.removed")} <= set(acts(tx))

@@ -141,8 +141,8 @@ def test_what_is_asked_for_is_the_file_with_its_comments(console: Console) -> No
         ("retention", {"retention_days": "0"}, "retention_days", "1 or more"),
         ("retention", {"retention_days": "forever"}, "retention_days", ""),
         ("branding", {"color": "teal"}, "color", "this is no colour"),
-        ("branding", {"color": "#ffcc00"}, "color", "cannot be read well enough"),
-        ("branding", {"pale": "#444444"}, "pale", "cannot be read well enough"),
+        ("branding", {"color": "#ffcc00"}, "color", "cannot be read well enough: a contrast"),
+        ("branding", {"pale": "#444444"}, "pale", "cannot be read well enough: a contrast"),
         ("branding", {"sign": "CITY"}, "sign", ""),
     ],
 )  # fmt: skip
@@ -227,7 +227,7 @@ def test_the_environment_is_told_without_a_secret(open_with: Callable[..., Conso
 
 
 def test_the_page_of_retention_says_what_goes_and_what_went(console: Console) -> None:
-    says(console, LUPE, "hola")
+    talk = says(console, LUPE, "hola")
     with console.bot.db.begin() as tx:
         tx.execute(update(message).values(status="delivered"))
         texts = tx.execute(select(func.count()).select_from(message)).scalar_one()
@@ -243,6 +243,8 @@ def test_the_page_of_retention_says_what_goes_and_what_went(console: Console) ->
         tick(console.bot, "clock")
         console.time.move(seconds=20)
     assert f"removed the words of {texts} texts" in console.client("admin").get(f"{SETTINGS}/retention").text
+    thread = console.client("admin").get(f"/console/conversations/{talk}").text
+    assert thread.count("Its words were removed.") == texts
 
 
 def test_the_colours_are_served_to_the_public_and_to_staff(console: Console) -> None:

@@ -96,6 +96,7 @@ def test_a_change_keeps_what_it_does_not_name(console: Console) -> None:
 def test_both_secrets_sign_for_as_long_as_somebody_chose(console: Console) -> None:
     at = added(console)
     client = console.client("admin")
+    console.time.move(seconds=1)
     page = post(client, f"{at}/rotate", page=at, keep="week").text
     assert "whsec_" in page
     with console.bot.db.read() as tx:

@@ -18,6 +18,8 @@ ENGLISH = "What is the problem? Tell us in your own words."
 SPANISH = "¿Qué pasa? Escriba con sus propias palabras."
 ID = text_id("report", ENGLISH)
 TEXT = f"{FLOWS}/report/words/{ID}"
+REVIEWED = "transcripts/keyword.es.txt"
+"""The one conversation that is played before the draft is published."""
 NEW = {
     "words_en": "What is wrong there? Say it in your own words.",
     "words_es": "¿Qué pasa por su calle? Diga con calma.",
@@ -65,7 +67,7 @@ def test_both_languages_are_shown_and_a_change_is_kept_in_the_draft(console: Con
     assert f'<del lang="es">{SPANISH}</del>' in page and f'<ins lang="es">{NEW["words_es"]}</ins>' in page
     assert "Check and publish" in page and "Check and publish" not in client.get(f"{FLOWS}/draft").text
     with console.bot.db.read() as tx:
-        assert acts(tx)[-1] == ("Tania", "flow.text_drafted")
+        assert ("Tania", "flow.text_drafted") in acts(tx)
 
 
 @pytest.mark.parametrize(
@@ -130,20 +132,25 @@ def restarted(console: Console) -> Console:
     return again
 
 
-@pytest.mark.slow
 def test_the_draft_is_published_by_the_workers(console: Console) -> None:
+    files = dict(files_in(own_folders(console.bot.settings)))
+    few = {name: each for name, each in files.items() if not name.startswith("transcripts/") or name == REVIEWED}
+    store_release(console.bot.db, few, library_in(few), note="the start", now=console.time(), made_from=None)
+    console = restarted(console)
+    console.time.move(minutes=1)
     client = console.client("coordinator")
     post(client, TEXT, **NEW)
     no_note = post(client, f"{FLOWS}/draft/publish", page=f"{FLOWS}/draft", note=" ")
     assert no_note.status_code == 422 and "Say it in a few words" in no_note.text
-    assert published(console, "a friendlier question").status == requests.PUBLISHED
+    done = published(console, "a friendlier question")
+    assert done.status == requests.PUBLISHED and [each.name for each in done.differences] == [REVIEWED]
     there = restarted(console)
     client = there.client("coordinator")
     assert there.bot.library.flows.current["report"].steps[0].text["es"] == NEW["words_es"]
     assert "The draft is empty." in client.get(f"{FLOWS}/draft").text
     page = html.unescape(client.get(f"{FLOWS}/releases").text)
     assert "a friendlier question" in page and "Carmen" in page and "residents meet this" in page
-    first = re.search(r"/releases/(rel_\w+)", page)[1]
+    first = re.search(r'/releases/(rel_\w+)">a friendlier question', page)[1]
     page = html.unescape(client.get(f"{FLOWS}/releases/{first}").text)
     assert SPANISH in page and NEW["words_es"] in page and "flows/report.yaml" in page and "report.words" in page
     assert "Go back to this release" not in page

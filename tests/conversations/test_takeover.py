@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.conversations import takeover
+from bot.conversations import labels, takeover
+from bot.conversations.service import CannotAnswer, answer_conversation
 from bot.conversations.staff_tables import care, human_reply, remark
 from bot.conversations.takeover import Overtaken, ReplyRefused
 from bot.messaging.tables import conversation, message
@@ -173,3 +174,111 @@ def test_an_answer_leaves_at_any_hour_and_what_is_written_days_later_waits_for_t
     assert town.said(LUPE)[-1] == "Buenas noches, ya lo vimos."
     town.wait(timedelta(hours=14))
     assert town.said(LUPE)[-1] == "Ya lo arreglaron."
+
+
+def stands(town: Town) -> tuple[Any, ...]:
+    """Who answers, who has it, which department, and whether the resident waits."""
+    (one,) = town.query(select(care.c.taken_over_by, care.c.assigned_to, care.c.department))
+    at = talk(town)
+    return (*one, at.taken_over_at, at.waiting_since)
+
+
+def last(town: Town) -> takeover.Act:
+    with town.db.read() as tx:
+        found = takeover.last_act(tx, talk(town).id)
+    assert found is not None
+    return found
+
+
+def test_an_answer_of_another_system_is_a_persons_answer(town: Town) -> None:
+    of = handed_off(town)
+    town.now += timedelta(minutes=20)
+    message_id = answer_conversation(
+        town.db, of, "Buenas tardes, con gusto le ayudamos.", None, writer="key_desk", token="a", now=town.now
+    )
+    again = answer_conversation(town.db, of, "Buenas tardes", None, writer="key_desk", token="a", now=town.now)
+    assert again == message_id
+    (first,) = town.query(select(human_reply.c.staff_id, human_reply.c.asked_at, human_reply.c.answered_at))
+    assert first.answered_at - first.asked_at == timedelta(minutes=20) and first.staff_id == "key_desk"
+    assert talk(town).waiting_since is None and talk(town).taken_over_at == town.now
+    (held,) = town.query(select(care.c.taken_over_by, care.c.assigned_to))
+    assert tuple(held) == ("key_desk", None)
+    (text,) = town.query(select(message.c.language, message.c.purpose).where(message.c.id == message_id))
+    assert tuple(text) == ("es", "reply")
+    (answered,) = town.query(select(event.c.data).where(event.c.type == "conversation.answered"))
+    assert answered.data == '{"waited_seconds": 1200}'
+
+
+def test_another_system_is_told_why_nothing_can_be_said(town: Town) -> None:
+    of = handed_off(town)
+    with pytest.raises(CannotAnswer, match="no such conversation"):
+        answer_conversation(town.db, "cnv_none", "Hola", None, writer="key_desk", token="a", now=town.now)
+    with pytest.raises(CannotAnswer, match="SMS parts"):
+        answer_conversation(town.db, of, "ñandú " * 150, None, writer="key_desk", token="b", now=town.now)
+    town.says(LUPE, "STOP")
+    with pytest.raises(CannotAnswer, match="no more texts"):
+        answer_conversation(town.db, of, "Hola", None, writer="key_desk", token="c", now=town.now)
+
+
+@pytest.mark.parametrize("act", ["take_over", "give_back", "assign", "route"])
+def test_an_act_can_be_taken_back_and_all_is_as_before(town: Town, act: str) -> None:
+    of = handed_off(town)
+    takeover.assign(town.db, of, CARMEN, to=TOMAS, now=town.now)
+    takeover.take_over(town.db, of, CARMEN, now=town.now)
+    before = stands(town)
+    town.now += timedelta(minutes=1)
+    {
+        "take_over": lambda: takeover.take_over(town.db, of, TOMAS, now=town.now),
+        "give_back": lambda: takeover.give_back(town.db, of, TOMAS, now=town.now),
+        "assign": lambda: takeover.assign(town.db, of, TOMAS, to=None, now=town.now),
+        "route": lambda: takeover.route(town.db, of, TOMAS, department="housing", now=town.now),
+    }[act]()
+    assert stands(town) != before
+    town.now += timedelta(minutes=1)
+    assert not takeover.undo(town.db, of, CARMEN, last(town).id, now=town.now)
+    assert takeover.undo(town.db, of, TOMAS, last(town).id, now=town.now)
+    assert stands(town) == before
+    assert not takeover.undo(town.db, of, TOMAS, last(town).id, now=town.now)
+
+
+def test_what_is_over_or_answered_is_not_taken_back(town: Town) -> None:
+    of = handed_off(town)
+    takeover.assign(town.db, of, CARMEN, to=TOMAS, now=town.now)
+    act = last(town)
+    town.now += timedelta(seconds=5)
+    reply(town, CARMEN, "Buenas tardes, con gusto le ayudamos.")
+    assert not takeover.undo(town.db, of, CARMEN, act.id, now=town.now)
+    town.now += timedelta(seconds=5)
+    takeover.assign(town.db, of, CARMEN, to=None, now=town.now)
+    act = last(town)
+    town.now += takeover.UNDONE_WITHIN
+    assert not takeover.undo(town.db, of, CARMEN, act.id, now=town.now)
+
+
+def test_given_back_by_mistake_the_flow_is_silent_again(town: Town) -> None:
+    of = handed_off(town)
+    takeover.take_over(town.db, of, CARMEN, now=town.now)
+    town.now += timedelta(seconds=5)
+    takeover.give_back(town.db, of, CARMEN, now=town.now)
+    town.now += timedelta(seconds=5)
+    assert takeover.undo(town.db, of, CARMEN, last(town).id, now=town.now)
+    assert town.hears(LUPE, "sigo aqui esperando a alguien") == []
+    types = [each.type for each in town.query(select(event.c.type).order_by(event.c.seq))]
+    assert types[-1] == "conversation.taken_over" or "conversation.taken_over" in types[-2:]
+
+
+def test_a_label_is_called_otherwise_everywhere_and_two_become_one(town: Town) -> None:
+    of, told = handed_off(town), []
+    town.says(SAM, "hello, is anybody there today?")
+    (other,) = (row.id for row in town.query(select(conversation.c.id)) if row.id != of)
+    for each, word in ((of, "Urgent"), (of, "call back"), (other, "urgent")):
+        takeover.label(town.db, each, CARMEN, word, now=town.now)
+    with town.db.read() as tx:
+        assert labels.counted(tx) == [("call back", 1), ("urgent", 2)]
+    assert labels.rename(town.db, "urgent", "Call  Back", also=lambda _: told.append("renamed")) == 2
+    assert labels.rename(town.db, "not there", "x", also=lambda _: told.append("never")) == 0
+    with town.db.read() as tx:
+        assert labels.counted(tx) == [("call back", 2)]
+    assert labels.remove(town.db, "call back", also=lambda _: told.append("removed")) == 2
+    with town.db.read() as tx:
+        assert labels.counted(tx) == [] and told == ["renamed", "removed"]

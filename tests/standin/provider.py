@@ -234,7 +234,8 @@ def create_provider() -> Flask:  # noqa: C901  a page each
         grant = server.get_consent_grant(end_user=STATE.user)
         if request.method == "GET":
             return (
-                '<!doctype html><html lang="en"><title>Sign in</title><main><h1>City account</h1>'
+                '<!doctype html><html lang="en"><title>Sign in</title><link rel="icon" href="data:,">'
+                "<main><h1>City account</h1>"
                 '<form method="post"><button>It is me</button></form></main></html>'
             )
         return server.create_authorization_response(grant_user=STATE.user, grant=grant)

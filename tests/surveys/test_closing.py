@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.broadcasts.city import city_of
-from bot.broadcasts.rules import FLOW, SURVEY, Broadcast, Variant, shut_surveys
+from bot.broadcasts.faults import shut_surveys
+from bot.broadcasts.rules import FLOW, SURVEY, Broadcast, Variant
 from bot.conversations.service import CannotStart, start_flow
 from bot.flowfiles.quiet import quiet_hours
 from bot.people.tables import contact

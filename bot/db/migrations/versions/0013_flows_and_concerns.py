@@ -18,6 +18,7 @@ def upgrade() -> None:
     for name, columns in (
         ("ix_concern_open_created_at", ["created_at", "id"]),
         ("ix_concern_open_department", ["department", "created_at", "id"]),
+        ("ix_concern_open_area", ["area", "created_at", "id"]),
         ("ix_concern_open_promised_on", ["promised_on", "id"]),
     ):
         op.create_index(name, "concern", columns, sqlite_where=sa.text(_OPEN), postgresql_where=sa.text(_OPEN))
@@ -36,7 +37,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("flow_draft")
     for name in (
-        "ix_concern_open_promised_on", "ix_concern_open_department", "ix_concern_open_created_at",
+        "ix_concern_open_promised_on", "ix_concern_open_area", "ix_concern_open_department",
+        "ix_concern_open_created_at",
         "ix_concern_area_created_at", "ix_concern_department_created_at", "ix_concern_created_at",
     ):  # fmt: skip
         op.drop_index(name, table_name="concern")
