@@ -11,9 +11,11 @@ from tests.browser.phones import Phone
 
 COUNTED_MS = 40_000
 """The audience is counted by a worker; the page asks again every four seconds."""
+HOUR = {"en": "12 to 5", "es": "1 to 6"}
+"""The same people are not told the same words twice within two days, so each walk tells them something else."""
 WORDS = {
-    "text-0-en": "{city}: the library on Lake St opens on Sundays from now on, 12 to 5. STOP ends.",
-    "text-0-es": "{city}: la biblioteca de la Lake ya abre los domingos, de 12 a 5. ALTO para salir.",
+    "text-0-en": "{city}: the library on Lake St opens on Sundays from now on, %s. STOP ends.",
+    "text-0-es": "{city}: la biblioteca de la Lake ya abre los domingos, de %s. ALTO para salir.",
     "report-en": "{city}: you came, so the library stays open on Sundays. STOP ends.",
     "report-es": "{city}: ustedes vinieron, y la biblioteca sigue abierta los domingos. ALTO para salir.",
 }
@@ -28,7 +30,8 @@ def write(desk: Desk, name: str) -> None:
     desk.field("Name, for colleagues").fill(name)
     page.locator("#segment").fill("language in (es, en)")
     for id, words in WORDS.items():
-        page.locator(f"#{id}").fill(words)
+        hour = HOUR[desk.language] if id.endswith("en") else HOUR[desk.language].replace("to", "a")
+        page.locator(f"#{id}").fill(words % hour if "%s" in words else words)
     page.locator("#level").select_option("inform")
     page.locator("#report_on").fill(f"{system_clock() + timedelta(days=40):%Y-%m-%d}")
     desk.button("Keep the draft").click()
