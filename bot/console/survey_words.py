@@ -20,9 +20,9 @@ def state_names() -> dict[str, str]:
     """Where a survey stands."""
     return {
         "draft": _("Draft"),
-        "open": _("Open"),
+        "open": _("Is open"),
         "waits": _("Opens later"),
-        "closed": _("Closed"),
+        "closed": _("Is closed"),
         "gone": _("No longer offered"),
     }
 

@@ -216,7 +216,7 @@ def test_it_is_published_answered_closed_and_counted(open_with: Callable[..., Co
         post(carmen, f"{LIST}/{survey}/opening", page=f"{LIST}/{survey}", act="close", finish="none").status_code == 303
     )
     assert "It is closed since" in carmen.get(f"{LIST}/{survey}").text
-    assert "Closed" in carmen.get(f"{LIST}?state=closed").text
+    assert "Is closed" in carmen.get(f"{LIST}?state=closed").text
     says(console, SAM, "shade")
     drain(console)
     with console.bot.db.read() as tx:
