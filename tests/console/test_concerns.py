@@ -89,7 +89,7 @@ def test_no_needs_a_reason_in_both_languages_and_keeps_what_was_typed(console: C
     page = client.get(f"{CONCERNS}/{number}").text
     assert "Esa calle es del estado." in page and "Carmen" in page
     with console.bot.db.read() as tx:
-        assert acts(tx)[-1] == ("Carmen", "concern.answered")
+        assert ("Carmen", "concern.answered") in acts(tx)
         (change,) = tx.execute(select(concern_change)).all()
     assert change.by == console.staff("coordinator").id and change.outcome == "no"
 
