@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
@@ -32,7 +32,7 @@ class Neighbor:
     """Everything that ever arrived: addresses, headers and bodies."""
     before_answer: Any = None
 
-    def __enter__(self) -> "Neighbor":
+    def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"of": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True

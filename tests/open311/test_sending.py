@@ -330,8 +330,10 @@ def test_our_case_stays_the_truth(opens: Opens) -> None:
         assert of(town).their_id == "9001" and f"{number}R2" in neighbor.reports["9001"]["description"]
 
 
-PLACES = ("4th and Central, ask for {0}", "{0}", "{0}'s house, call {1}", "35.0844,-106.6504 {0}", "{2} 4th and Central",
-          "behind {0} by the laundromat on 4th {1}", "")  # fmt: skip
+PLACES = (
+    "4th and Central, ask for {0}", "{0}", "{0}'s house, call {1}", "35.0844,-106.6504 {0}", "{2} 4th and Central",
+    "behind {0} by the laundromat on 4th {1}", "",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
