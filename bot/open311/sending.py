@@ -111,6 +111,8 @@ def outgoing(office: Office, at: Standing, seen: Sent) -> Outgoing:
     labels = next((each.label for each in office.library.lexicon if each.code == at.kind), {})
     told = seen.place or at.place
     values = office.places(None, text=told).values
+    if values.get("status") == "shared":  # Beside a shared point stands whatever its phone called it.
+        values = office.places(None, text=values["point"]).values
     is_known = values.get("status") in ("confirmed", "shared")
     place = values.get("place") if is_known else ""
     words = str(place if isinstance(place, str) else (place or {}).get("en") or "")
