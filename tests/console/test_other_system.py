@@ -83,14 +83,12 @@ def test_they_have_it_again_and_stop(console: Console) -> None:
     assert post(client, f"{page}/number", page=page, number="").status_code == 422
     assert post(client, f"{page}/number", page=page, number="WO-7").status_code == 303
     assert (state(console).state, state(console).their_id) == (rules.FOLLOWED, "WO-7")
-    assert (
-        "another state by now" in post(client, f"{page}/again", page=page).text
-        or "state by now" in client.get(page).text
-    )
+    post(client, f"{page}/again", page=page)
+    assert "another state by now" in client.get(page).text
     assert post(client, f"{page}/stop", page=page).status_code == 303 and state(console).state == rules.STOPPED
     assert post(client, f"{page}/again", page=page).status_code == 303 and state(console).state == rules.WAITING
     with console.bot.db.read() as tx:
-        assert sorted(act for _, act in acts(tx)) == [
+        assert sorted(act for _, act in acts(tx) if act.startswith("other")) == [
             "other_system.number_said", "other_system.sent_again", "other_system.stopped",
         ]  # fmt: skip
 
