@@ -67,14 +67,21 @@ _ABOUT = {
 }
 
 
+_FORMS = {
+    LANGUAGE: {"en": "Choose one", "es": "Escoja uno"},
+    REFERENCE: {"en": "Up to 32 letters and digits", "es": "Hasta 32 letras y números"},
+}
+
+
 def definition(code: str, languages: Mapping[str, str], said: Callable[[Mapping[str, str]], str]) -> dict[str, Any]:
     """What may be told of a report besides the rest, the same for every service; nothing of it has to be."""
     attributes: list[dict[str, Any]] = [
         {"variable": True, "code": LANGUAGE, "datatype": "singlevaluelist", "required": False,
-         "datatype_description": None, "order": 1, "description": said(_ABOUT[LANGUAGE]),
+         "datatype_description": said(_FORMS[LANGUAGE]), "order": 1, "description": said(_ABOUT[LANGUAGE]),
          "values": [{"key": key, "name": name} for key, name in languages.items()]},
         {"variable": True, "code": REFERENCE, "datatype": "string", "required": False,
-         "datatype_description": None, "order": 2, "description": said(_ABOUT[REFERENCE]), "values": []},
+         "datatype_description": said(_FORMS[REFERENCE]), "order": 2, "description": said(_ABOUT[REFERENCE]),
+         "values": []},
     ]  # fmt: skip
     return {"service_code": code, "attributes": attributes}
 

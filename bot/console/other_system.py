@@ -41,55 +41,55 @@ def reports() -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/<reference>")
-def report(reference: str) -> str:
+@blueprint.get("/<sent>")
+def report(sent: str) -> str:
     """One concern there: its number and state, every attempt, and what may be done."""
-    return _page(*_the(reference))
+    return _page(*_the(sent))
 
 
-@blueprint.post("/<reference>/again")
-def again(reference: str) -> ResponseReturnValue:
+@blueprint.post("/<sent>/again")
+def again(sent: str) -> ResponseReturnValue:
     """Send it once more."""
     return _done(
-        reference, "other_system.sent_again", "", _("It is on its way once more."),
+        sent, "other_system.sent_again", "", _("It is on its way once more."),
         lambda tx, of: mending.again(tx, of, now=product().clock()),
     )  # fmt: skip
 
 
-@blueprint.post("/<reference>/place")
-def place(reference: str) -> ResponseReturnValue:
+@blueprint.post("/<sent>/place")
+def place(sent: str) -> ResponseReturnValue:
     """Say its place, and more words if they help; it is sent with them."""
     told, words = _given("place", LONGEST_PLACE), _given("words", LONGEST_WORDS)
     if len(told) < FEWEST_LETTERS:
         wrong = _("Write where it is, as a crew would find it: a number and street, a corner, a park.")
-        return _page(*_the(reference), wrong={"place": wrong}), 422
+        return _page(*_the(sent), wrong={"place": wrong}), 422
     if without_people(f"{told} {words}") != f"{told} {words}":
         wrong = _("A telephone number, a mail address or a secret number is in it. Take it out: it leaves the city.")
-        return _page(*_the(reference), wrong={"place": wrong}), 422
+        return _page(*_the(sent), wrong={"place": wrong}), 422
     return _done(
-        reference, "other_system.place_said", "", _("It is sent with this place."),
+        sent, "other_system.place_said", "", _("It is sent with this place."),
         lambda tx, of: mending.place(tx, of, told, words, now=product().clock()),
     )  # fmt: skip
 
 
-@blueprint.post("/<reference>/number")
-def number(reference: str) -> ResponseReturnValue:
+@blueprint.post("/<sent>/number")
+def number(sent: str) -> ResponseReturnValue:
     """They have it already, under this number."""
     theirs = _given("number", LONGEST_NUMBER)
     if not theirs:
         wrong = _("Write the number that the other system shows for it.")
-        return _page(*_the(reference), wrong={"number": wrong}), 422
+        return _page(*_the(sent), wrong={"number": wrong}), 422
     return _done(
-        reference, "other_system.number_said", theirs, _("Its status is asked from now on."),
+        sent, "other_system.number_said", theirs, _("Its status is asked from now on."),
         lambda tx, of: mending.they_have_it(tx, of, theirs, now=product().clock()),
     )  # fmt: skip
 
 
-@blueprint.post("/<reference>/stop")
-def stop(reference: str) -> ResponseReturnValue:
+@blueprint.post("/<sent>/stop")
+def stop(sent: str) -> ResponseReturnValue:
     """Neither send it nor ask about it any more."""
     return _done(
-        reference, "other_system.stopped", "", _("It is not sent any more. You can send it again."),
+        sent, "other_system.stopped", "", _("It is not sent any more. You can send it again."),
         lambda tx, of: mending.stop(tx, of, now=product().clock()),
     )  # fmt: skip
 
@@ -98,9 +98,9 @@ def _given(name: str, most: int) -> str:
     return " ".join(request.form.get(name, "").split())[:most]
 
 
-def _the(reference: str) -> tuple[Standing, store.Sent]:
+def _the(sent: str) -> tuple[Standing, store.Sent]:
     with product().db.read() as tx:
-        at = concerns.standing(tx, read_reference(reference[:20]) or "")
+        at = concerns.standing(tx, read_reference(sent[:20]) or "")
         seen = store.sent(tx, at.id) if at else None
     if at is None or seen is None:
         abort(404)
@@ -120,11 +120,11 @@ def _page(at: Standing, seen: store.Sent, *, wrong: dict[str, str] | None = None
 
 
 def _done(
-    reference: str, act: str, why: str, words: str, does: Callable[[Tx, str], None]
+    sent: str, act: str, why: str, words: str, does: Callable[[Tx, str], None]
 ) -> ResponseReturnValue:  # fmt: skip
     """Do it and record it; what another has done meanwhile is told instead."""
     bot, staff = product(), current_staff()
-    at, _seen = _the(reference)
+    at, _seen = _the(sent)
     try:
         with bot.db.begin() as tx:
             does(tx, at.id)
@@ -135,4 +135,4 @@ def _done(
         if bot.nudger:
             bot.nudger.nudge_soon(LATER)
         flash(words, "success")
-    return redirect(url_for("console.other_system.report", reference=at.reference), 303)
+    return redirect(url_for("console.other_system.report", sent=at.reference), 303)

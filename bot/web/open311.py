@@ -43,11 +43,12 @@ class Refusal(Exception):
         self.code, self.headers = code, headers or {}
 
 
-def _answer(form: str, root: str, each: str, records: Sequence[Record], status: int = 200) -> Response:
+def _answer(form: str, root: str, name: str, records: Sequence[Record], status: int = 200) -> Response:
     if form == "json":
-        answer: Response = jsonify(list(records))
+        # What is unknown is left out: the two schemas of GeoReport v2 disagree about null.
+        answer: Response = jsonify([{key: each[key] for key in each if each[key] is not None} for each in records])
     else:
-        answer = Response(georeport.xml(root, each, records), mimetype="text/xml")
+        answer = Response(georeport.xml(root, name, records), mimetype="text/xml")
     answer.status_code = status
     return answer
 

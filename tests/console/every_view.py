@@ -51,7 +51,7 @@ MAKES: Mapping[str, Callable[[Console], str]] = {
     "console.surveys.download:file_id": made.a_download,
     "section": lambda _: "city",
     "console.flows.wording.text:id": made.a_text,
-    "console.other_system.report:reference": made.a_sent_report,
+    "sent": made.a_sent_report,
 }
 """The same for what is found in no table, or is made as the console makes it; looked at first."""
 ASKS: Mapping[str, Callable[[Console], str]] = {"console.surveys.own_words": made.a_question}

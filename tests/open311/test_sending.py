@@ -23,6 +23,7 @@ from bot.open311 import mending, rules, sending, store
 from bot.open311.answers import records_in
 from bot.open311.payload import FIELDS, form_of
 from bot.open311.tables import sent_attempt, sent_report
+from bot.whole_person import FORGETS
 from bot.wiring import Bot, queries_for
 from tests.conversations.town import STARTS_AT, Town, demo_library
 from tests.open311.neighbor import Neighbor
@@ -387,3 +388,17 @@ def test_any_answer_can_be_read_or_is_none(body: bytes) -> None:
 def test_answers_as_servers_write_them(body: bytes, ids: list[str] | None) -> None:
     read = records_in(body)
     assert (read if read is None else [each.get("service_request_id") for each in read]) == ids
+
+
+def test_what_staff_wrote_for_the_other_system_is_forgotten_with_the_resident(sqlite_url: str, opens: Opens) -> None:
+    with Neighbor() as neighbor:
+        town = opens(neighbor.url, at=sqlite_url)
+        told(town, place="behind the blue house")
+        with town.db.begin() as tx:
+            mending.place(tx, of(town).concern_id, "4th and Central", "By the blue house", now=town.now)
+        town.drain()
+        (row,) = town.query(select(concern.c.contact_id))
+        with town.db.begin() as tx:
+            for erase in FORGETS:
+                erase(tx, row.contact_id, town.now)
+        assert (of(town).place, of(town).words, of(town).state) == (None, None, rules.FOLLOWED)

@@ -1,6 +1,7 @@
 """Apps report over Open311: what becomes of it, what is dropped, what is refused, and what may be asked."""
 
 import os
+import shutil
 import threading
 from datetime import date, timedelta
 from json import loads
@@ -17,11 +18,14 @@ from bot.app import create_app
 from bot.concerns import service
 from bot.concerns.life import Change
 from bot.concerns.tables import concern
+from bot.flowfiles.checks import check
+from bot.flowfiles.library import load
 from bot.flowfiles.open311 import Open311
 from bot.open311.incoming import Unfit, report_in, without_people
 from bot.open311.tables import app_report
 from bot.people.listing import contacts
-from tests.conversations.town import Town
+from bot.wiring import QUERIES, effect_arguments
+from tests.conversations.town import ROOT, Town
 from tests.open311.conftest import OpenTown
 from tests.open311.office import POTHOLE, WHOSE, everything, new_key, number, post
 
@@ -251,3 +255,23 @@ def test_a_report_of_long_ago_is_no_reason_to_lose_a_new_one(town: Town, web: Fl
     with town.db.begin() as tx:
         tx.execute(update(app_report).values(at=town.now - timedelta(days=2)))
     assert number(post(web, key, **POTHOLE)) != first
+
+
+def test_city_yaml_says_how_it_speaks_and_what_cannot_be_meant_is_told(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "flows", tmp_path / "flows")
+    city = tmp_path / "flows" / "city.yaml"
+    before = city.read_text(encoding="utf-8")
+    sends = "open311:\n  gives: token\n  sends_to:\n    name: {en: Work orders}\n    url: https://311.city.example/open311/v2/\n"
+    city.write_text(f'{before}\n{sends}    categories: {{pothole: "001"}}\n    every: 30m\n', encoding="utf-8")
+    said = load(tmp_path / "flows", ROOT / "translations").city.open311
+    assert said.gives_tokens and said.sends_to is not None
+    assert (said.sends_to.url, said.sends_to.form) == ("https://311.city.example/open311/v2", "xml")
+    assert said.sends_to.every == timedelta(minutes=30)
+    for wrong, words in (
+        ('    categories: {pothole: "1"}\n    departments: [nobody]\n', "no department"),
+        ("    categories: {dragon: x}\n", "no category"),
+        ("    categories: {pothole: x}\n    url: ftp://x\n", ""),
+    ):
+        city.write_text(f"{before}\n{sends}{wrong}", encoding="utf-8")
+        found = check(tmp_path / "flows", ROOT / "translations", effect_arguments(), QUERIES)
+        assert found and words in " ".join(each.message for each in found)

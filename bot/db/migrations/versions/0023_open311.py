@@ -14,6 +14,13 @@ def _moment(name: str, *, nullable: bool = True) -> sa.Column[object]:
 
 
 def upgrade() -> None:
+    _app_reports()
+    _sent_reports()
+    _sent_attempts()
+    op.create_index("ix_concern_change_at", "concern_change", ["at"])
+
+
+def _app_reports() -> None:
     op.create_table(
         "app_report",
         sa.Column("concern_id", sa.String(length=64), nullable=False),
@@ -28,6 +35,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key_id", "digest", name=op.f("uq_app_report_key_id_digest")),
         sa.UniqueConstraint("key_id", "reference", name=op.f("uq_app_report_key_id_reference")),
     )
+
+
+def _sent_reports() -> None:
     op.create_table(
         "sent_report",
         sa.Column("concern_id", sa.String(length=64), nullable=False),
@@ -55,6 +65,9 @@ def upgrade() -> None:
     op.create_index("ix_sent_report_asks_at", "sent_report", ["asks_at"], sqlite_where=asked, postgresql_where=asked)
     op.create_index("ix_sent_report_their_id", "sent_report", ["their_id"])
     op.create_index("ix_sent_report_shows_us", "sent_report", ["shows_us"], sqlite_where=shown, postgresql_where=shown)
+
+
+def _sent_attempts() -> None:
     op.create_table(
         "sent_attempt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -67,7 +80,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_attempt")),
     )
     op.create_index("ix_sent_attempt_concern_id", "sent_attempt", ["concern_id", "id"])
-    op.create_index("ix_concern_change_at", "concern_change", ["at"])
 
 
 def downgrade() -> None:
