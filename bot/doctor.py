@@ -100,6 +100,14 @@ def _flows(settings: Settings) -> Iterator[Finding]:
         yield Finding(WRONG, "flows", f"{count}, {len(problems)} problems; `cabildo flows check` shows them")
     else:
         yield Finding(OK, "flows", count)
+    if (to := library.city.open311.sends_to) is not None:
+        yield _open311(settings, to.url)
+
+
+def _open311(settings: Settings, url: str) -> Finding:
+    if settings.open311_api_key:
+        return Finding(OK, "open311", f"concerns of some categories go to {urlsplit(url).hostname}")
+    return Finding(WRONG, "open311", f"{urlsplit(url).hostname} gets concerns, and OPEN311_API_KEY is not set")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -93,8 +93,14 @@ class Settings(BaseModel):
     )
     webhook_allowed_hosts: str = Field(
         "",
-        description="Hosts inside your own network that webhooks may be posted to, also without https, as `host` or "
-        "`host:port`, apart by commas; empty: only the public internet.",
+        description="Hosts inside your own network that webhooks and Open311 may go to, also without https, as "
+        "`host` or `host:port`, apart by commas; empty: only the public internet.",
+    )
+    open311_api_key: str = Field(
+        "", description="The key that the city's other Open311 server gave us (city.yaml, `open311:`, `sends_to:`)."
+    )
+    open311_requests_per_minute: int = Field(
+        120, ge=1, description="How many requests a minute /open311 takes from each key, or each address without one."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="From which level on is logged."

@@ -14,6 +14,7 @@ from bot.lib.clock import Clock
 from bot.lib.vault import Vault
 from bot.messaging import forgetting as text_forgetting
 from bot.messaging import joining as text_joining
+from bot.open311 import forgetting as sent_forgetting
 from bot.outbox.relay import Outcome
 from bot.people import forgetting, lists, takeout
 from bot.people.joining import Joins
@@ -22,7 +23,8 @@ from bot.staff.store import names
 from bot.webhooks import forgetting as webhook_forgetting
 
 FORGETS: tuple[forgetting.Forgets, ...] = (
-    concern_forgetting.forget, webhook_forgetting.forget, talk_forgetting.forget, text_forgetting.forget,
+    sent_forgetting.forget, concern_forgetting.forget, webhook_forgetting.forget, talk_forgetting.forget,
+    text_forgetting.forget,
 )  # fmt: skip
 """Who erases what they have of a resident who is forgotten; their own row goes last."""
 

@@ -50,6 +50,8 @@ from bot.messaging.gate import Policy
 from bot.messaging.outgoing import REST, SEND
 from bot.messaging.pacing import Paced, rates_of, rest
 from bot.messaging.simulated import SimulatedCarrier, shifted_clock
+from bot.open311 import work as open311
+from bot.open311.sending import Office
 from bot.outbox import numbering
 from bot.outbox.queue import Nudger
 from bot.outbox.relay import Done, Outcome, Performer, RetryAt, each
@@ -92,22 +94,8 @@ QUERIES: Mapping[str, Finds] = {
     ),
     "concern_status": Finds(
         frozenset({"reference"}),
-        frozenset(
-            {
-                "found",
-                "typo",
-                "missing",
-                "reference",
-                "status",
-                "kind",
-                "opened_on",
-                "outcome",
-                "department",
-                "by",
-                "reason",
-                "agency",
-            }
-        ),
+        frozenset({"found", "typo", "missing", "reference", "status", "kind", "opened_on", "outcome"})
+        | frozenset({"department", "by", "reason", "agency"}),
         options=0,
     ),
     "concern_news": Finds(
@@ -259,7 +247,7 @@ class Bot:
 
     def _concerns(self) -> Mapping[str, Callable[[str, datetime], Outcome]]:
         """What happens later with concerns."""
-        db = self.db
+        db, office = self.db, self.other_office
 
         def city() -> concerns.City:
             return concerns.city_of(self.library)
@@ -268,13 +256,29 @@ class Bot:
             return {each.code: each.department for each in self.library.lexicon}
 
         return {
-            concerns.NEWS: lambda subject, now: concern_news.tell(db, self.desk, subject, now=now),
+            concerns.NEWS: open311.offering(
+                db, office, lambda subject, now: concern_news.tell(db, self.desk, subject, now=now)
+            ),
             concerns.ASKED_AGAIN: lambda subject, now: concern_news.ask_again(db, self.desk, subject, now=now),
             concerns.PROMISED: lambda subject, now: concerns.promised(db, city(), subject, now=now),
             concerns.VERDICT: lambda subject, now: concerns.verdict(db, city(), subject, now=now),
             concerns.FIXED: lambda subject, now: concerns.fixed(db, city(), subject, now=now),
-            concerns.ROUTED: lambda subject, now: concerns.routed(db, city(), owners(), subject, now=now),
+            concerns.ROUTED: open311.offering(
+                db, office, lambda subject, now: concerns.routed(db, city(), owners(), subject, now=now)
+            ),
+            **open311.later(db, office, city),
         }
+
+    def other_office(self) -> Office:
+        """The city's other Open311 system, as the library names it now."""
+        library, key = self.library, self.settings.open311_api_key
+        to = library.city.open311.sends_to
+        return Office(to, library, self.desk.queries["place"], key, self._fetch, self.clock)
+
+    @cached_property
+    def _fetch(self) -> Fetch:
+        """A call that outlasts the lease would be made twice, so it ends well before."""
+        return Fetch(excepted=self.excepted_hosts, deadline=min(DEADLINE_SECONDS, self.settings.lease_seconds / 3))
 
     def _have_left(self, contact_ids: Collection[str]) -> set[str]:
         with self.db.read() as tx:
@@ -294,12 +298,9 @@ class Bot:
 
     @cached_property
     def _deliveries(self) -> Deliveries:
-        """Posts events to other systems. A call that outlasts the lease would be made twice, so it ends well before."""
-        lease = self.settings.lease_seconds
-        fetch = Fetch(excepted=self.excepted_hosts, deadline=min(DEADLINE_SECONDS, lease / 3))
-        return Deliveries(
-            self.db, self.vault, fetch, self.clock, ThreadPoolExecutor(POST_THREADS), chance, self.lease_for
-        )
+        """Posts events to other systems."""
+        threads = ThreadPoolExecutor(POST_THREADS)
+        return Deliveries(self.db, self.vault, self._fetch, self.clock, threads, chance, self.lease_for)
 
     @property
     def excepted_hosts(self) -> frozenset[str]:

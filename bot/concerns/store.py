@@ -6,13 +6,14 @@ from datetime import date, datetime
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, union, update
+from sqlalchemy import and_, bindparam, select, union, union_all, update
 
 from bot.concerns.life import CLOSED, Change, Status
-from bot.concerns.open311_mapping import OTHER, Asked, Published
+from bot.concerns.open311_mapping import FARTHEST, OTHER, Asked, Published
 from bot.concerns.tables import concern, concern_change, concern_follower
 from bot.db.base import Tx
 from bot.db.writes import Writer
+from bot.lib.references import read_reference
 
 _ADD = concern.insert()
 
@@ -173,13 +174,18 @@ _PUBLISHED = (
 )  # fmt: skip
 
 
-def published(tx: Tx, asked: Asked, *, most: int) -> list[Published]:
+def published(tx: Tx, asked: Asked) -> list[Published]:
     """The newest concerns that were asked for, as anybody may see them."""
-    found = _PUBLISHED.limit(most)
+    found = _PUBLISHED.limit(asked.size).offset((asked.page - 1) * asked.size)
     if asked.references:
-        found = found.where(concern.c.reference.in_([each.upper() for each in asked.references]))
-    else:
-        found = found.where(concern.c.created_at >= asked.since, concern.c.created_at <= asked.until)
+        known = [reference for each in asked.references if (reference := read_reference(each))]
+        found = found.where(concern.c.reference.in_(known))
+    if asked.since:
+        found = found.where(concern.c.created_at >= asked.since)
+    if asked.until:
+        found = found.where(concern.c.created_at <= asked.until)
+    if asked.updated_after:
+        found = found.where(concern.c.id.in_(_updated(asked.updated_after, asked.updated_before)))
     if asked.codes:
         found = found.where(concern.c.kind.in_(["" if each == OTHER else each for each in asked.codes]))
     if asked.status:
@@ -192,3 +198,26 @@ def published(tx: Tx, asked: Asked, *, most: int) -> list[Published]:
         )
         for row in tx.execute(found)
     ]  # fmt: skip
+
+
+def _updated(after: datetime, before: datetime | None) -> Any:
+    """The ids of concerns whose last change, or whose beginning where nothing was done yet, lies between the two.
+
+    Each half follows an index and names at most FARTHEST.
+    """
+    changed = (
+        select(concern_change.c.concern_id)
+        .join(concern, and_(concern.c.id == concern_change.c.concern_id, concern.c.changes == concern_change.c.nth))
+        .where(concern_change.c.at >= after)
+    )
+    untouched = select(concern.c.id).where(concern.c.created_at >= after, concern.c.changes == 0)
+    if before is not None:
+        changed, untouched = (
+            changed.where(concern_change.c.at <= before),
+            untouched.where(concern.c.created_at <= before),
+        )
+    newest = (
+        changed.order_by(concern_change.c.at.desc()).limit(FARTHEST).subquery(),
+        untouched.order_by(concern.c.created_at.desc()).limit(FARTHEST).subquery(),
+    )
+    return union_all(*(select(each) for each in newest))

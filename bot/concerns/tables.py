@@ -58,6 +58,7 @@ concern_change = Table(
     Column("promised_on", Date),
     Column("agency", String(40)),
     Column("at", Utc, nullable=False),
+    Index("ix_concern_change_at", "at"),
 )  # fmt: skip
 """What was done with a concern, in order, never changed; `words` is the reason residents read, JSON by language."""
 

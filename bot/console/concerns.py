@@ -18,6 +18,7 @@ from bot.console import shown
 from bot.console.access import current_staff, may, product, require_department
 from bot.console.words import city_zone, gettext
 from bot.lib.references import read_reference
+from bot.open311 import store as other_systems
 from bot.outbox.put import NOW
 from bot.staff import audit
 
@@ -102,9 +103,12 @@ def _page(at: Standing, *, act: str = "", wrong: Mapping[str, str] | None = None
         changes = store.changes_of(tx, at.id)
         names = shown.names(tx, (each.by for each in changes))
         followers = len(store.followers(tx, at.id))
+        # Who an app's report belongs to is nobody, and follows nothing.
+        there, app = other_systems.sent(tx, at.id), other_systems.report_of(tx, at.id)
     today = _today()
     return render_template(
-        "console/concern.html", at=at, told=told, changes=changes, names=names, followers=followers,
+        "console/concern.html", at=at, told=told, changes=changes, names=names, followers=followers - (1 if app else 0),
+        there=there, app=app,
         readable=told.hidden_since is None or may("inbox.sensitive"), today=today,
         is_late=life.is_late(at.status, at.promised_on, today), kind_names=kind_names(),
         possible=[each for each in ACTS if each in life.NEXT[at.status]] if may("concerns.change") else [],

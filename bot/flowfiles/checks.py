@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.engine.flow import END
 from bot.engine.names import OWN_WORDS
 from bot.flowfiles.contacts import contact_problems
+from bot.flowfiles.elsewhere import elsewhere_problems
 from bot.flowfiles.graph import circles, route_problems, walk_problems
 from bot.flowfiles.known import name_problems, route_code_problems, verb_problems
 from bot.flowfiles.library import Reading, read
@@ -88,6 +89,7 @@ def _checked(reading: Reading, world: World) -> Iterator[Problem]:
         yield from city_problems(reading.city, world)
         yield from contact_problems(reading.city, world)
         yield from label_problems(reading.city, world)
+        yield from elsewhere_problems(reading.city, world)
 
 
 def _missing_flows(flows_path: Path) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from bot.engine.flow import Text
 from bot.engine.vocabulary import fold
 from bot.flowfiles.documents import Code, Document, Name, Whole, Words
+from bot.flowfiles.open311 import Open311, Open311Document, open311_of
 from bot.lib import contrast
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -222,6 +223,17 @@ class CityDocument(Document):
     doors: dict[_FieldName, DoorDocument] = Field(default_factory=dict)
     retention_days: Annotated[Whole, Field(ge=1)]
     branding: BrandingDocument = Field(default_factory=BrandingDocument)
+    open311: Open311Document = Field(default_factory=Open311Document)
+
+    @model_validator(mode="after")
+    def sends_for_departments_it_has(self) -> Self:
+        """Concerns of a department that does not exist would go nowhere."""
+        to = self.open311.sends_to
+        for each in to.departments if to else ():
+            if each not in self.departments:
+                remedy = {"remedy": f"Name some of {', '.join(self.departments)}."}
+                raise PydanticCustomError("told", f"open311 sends for {each}, which is no department", remedy)
+        return self
 
     @model_validator(mode="after")
     def caps_every_brand(self) -> Self:
@@ -316,6 +328,7 @@ class City:
     price_per_part: Decimal = PRICE_PER_PART
     approve_alone_up_to: int = APPROVE_ALONE_UP_TO
     branding: Branding = field(default_factory=Branding)
+    open311: Open311 = field(default_factory=Open311)
 
 
 def city_of(document: CityDocument) -> City:
@@ -344,4 +357,5 @@ def city_of(document: CityDocument) -> City:
         branding=Branding(
             document.branding.name, document.branding.sign, document.branding.color, document.branding.pale
         ),
+        open311=open311_of(document.open311),
     )

@@ -10,6 +10,7 @@ SCOPES: Mapping[str, str] = {
     "conversations:read": "Conversations and their messages, in the residents' own words.",
     "conversations:write": "Answer in a conversation.",
     "concerns:read": "What residents reported.",
+    "open311:write": "Report over Open311: what an app's users tell becomes a concern without a phone.",
     "surveys:read": "Surveys, their questions and what was answered.",
     "broadcasts:read": "Broadcasts: texts, segments, states.",
     "broadcasts:write": "Preview a broadcast, and start one that was approved.",

@@ -72,10 +72,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """Nothing came back, or not in time: why, in a few words, and after how many seconds."""
+    """Nothing came back, or not in time: why, in a few words, and after how many seconds.
+
+    `left` is False when it is sure that nothing of the call reached the other side.
+    """
 
     why: str
     seconds: float
+    left: bool = True
 
 
 def is_public(address: str) -> bool:
@@ -159,32 +163,43 @@ class Fetch:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
         """Post this body; `Refused` when the guard says no."""
+        return self._guarded("POST", url, body, headers, MOST_BYTES)
+
+    def get(self, url: str, headers: Mapping[str, str], *, most: int = MOST_BYTES) -> Answer | NoAnswer:
+        """Ask for what is there, so many bytes of it; `Refused` when the guard says no."""
+        return self._guarded("GET", url, None, headers, most)
+
+    def _guarded(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], most: int
+    ) -> Answer | NoAnswer:
         check(url, self.excepted)
         began = monotonic()
         _CALL.until = began + self.deadline
         _CALL.is_excepted = is_excepted(urlsplit(url), self.excepted)
         try:
-            return self._post(url, body, headers, began)
+            return self._call(method, url, body, headers, most, began)
         except Refused:
             raise
         except (HTTPError, HTTPException, OSError) as error:
-            return NoAnswer(_said(error), monotonic() - began)
+            return NoAnswer(_said(error), monotonic() - began, left=not _never_left(error))
 
-    def _post(self, url: str, body: bytes, headers: Mapping[str, str], began: float) -> Answer | NoAnswer:
+    def _call(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], most: int, began: float
+    ) -> Answer:
         response: Any = self._pool.urlopen(
-            "POST", url, body=body, headers=headers, redirect=False, assert_same_host=False, preload_content=False,
+            method, url, body=body, headers=headers, redirect=False, assert_same_host=False, preload_content=False,
             decode_content=False, timeout=Timeout(total=self.deadline),
         )  # fmt: skip
         try:
-            read = response.read(MOST_BYTES + 1)
+            read = response.read(most + 1)
         except BaseException:
             response.close()
             raise
-        if len(read) > MOST_BYTES:
+        if len(read) > most:
             response.close()
         response.release_conn()
         named = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status, named, read[:MOST_BYTES], monotonic() - began)
+        return Answer(response.status, named, read[:most], monotonic() - began)
 
     def close(self) -> None:
         """Close what is idle."""
@@ -280,11 +295,23 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def _said(error: BaseException) -> str:
-    """What went wrong, in a few words without the address; the reason is wrapped by the library, up to four times."""
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error and the reasons in it; the library wraps them up to four times."""
     chain: list[BaseException] = [error]
     while (inner := _within(chain[-1])) is not None and len(chain) < 6:
         chain.append(inner)
+    return chain
+
+
+def _never_left(error: BaseException) -> bool:
+    """Whether no connection was made, so that nothing can have been read."""
+    never = (socket.gaierror, ConnectionRefusedError, ssl.SSLCertVerificationError)
+    return any(isinstance(each, never) for each in _chain(error))
+
+
+def _said(error: BaseException) -> str:
+    """What went wrong, in a few words without the address."""
+    chain = _chain(error)
     for each in chain:
         if isinstance(each, ssl.SSLCertVerificationError):
             return f"certificate: {each.verify_message}"[:200]

@@ -25,6 +25,7 @@ from bot.flowfiles.release import Folders, digest, files_in
 from bot.flowfiles.rewording import text_id
 from bot.lib.clock import system_clock
 from bot.lib.ids import new_id
+from bot.open311 import store as other_system
 from bot.releases.requests import Wish, ask
 from bot.releases.store import Release, add_release
 from bot.settings import read_settings
@@ -66,7 +67,7 @@ VALUES: Mapping[str, str] = {
     "key_id": "SELECT id FROM api_key LIMIT 1",
 }  # fmt: skip
 """What stands in an address, by its name, or by view and name: one row and column of the demo city."""
-MADE = frozenset({"request_id", "release_id", "token", "id"})
+MADE = frozenset({"request_id", "release_id", "token", "id", "sent"})
 """What the demo city has none of: `Console` makes one by the product's own services."""
 QUERIES: Mapping[str, tuple[str, ...]] = {
     "console.inbox.inbox": ("", "view=all", "language=es"),
@@ -170,6 +171,13 @@ class Console:
         if found is None:
             raise UnknownVariable(f"{rule.rule}: the demo city has no {name}")
         return found
+
+    def _sent(self) -> str:
+        """A concern that the city's other system did not take."""
+        with self.bot.db.begin() as tx:
+            reference, id = tx.execute(text("SELECT reference, id FROM concern ORDER BY created_at LIMIT 1")).one()
+            other_system.add_sent(tx, id, "refused", system_clock())
+        return str(reference)
 
     def _token(self) -> str:
         """Of the link of somebody who was invited and has not come yet."""

@@ -51,6 +51,7 @@ MAKES: Mapping[str, Callable[[Console], str]] = {
     "console.surveys.download:file_id": made.a_download,
     "section": lambda _: "city",
     "console.flows.wording.text:id": made.a_text,
+    "sent": made.a_sent_report,
 }
 """The same for what is found in no table, or is made as the console makes it; looked at first."""
 ASKS: Mapping[str, Callable[[Console], str]] = {"console.surveys.own_words": made.a_question}

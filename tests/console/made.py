@@ -1,10 +1,13 @@
 """Makes, as the console itself would, what a page of its own shows: a draft, a list, a file, a request; no test."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from bot.concerns.tables import concern
 from bot.flowfiles.release import Folders, digest, files_in
 from bot.flowfiles.rewording import text_id
 from bot.lib.ids import new_id
+from bot.open311 import store as other_system
+from bot.open311.rules import REFUSED
 from bot.people import lists, takeout
 from bot.people.tables import taken_file
 from bot.releases import requests, store
@@ -91,3 +94,12 @@ def a_request(console: Console) -> str:
     wish = requests.Wish("survey:buses", {"buses.yaml": None}, "Not now", "", "flows.publish")
     with console.bot.db.begin() as tx:
         return requests.ask(tx, wish, by=console.staff("admin"), now=console.time())
+
+
+def a_sent_report(console: Console) -> str:
+    """A concern of public works that the city's other system did not take."""
+    with console.bot.db.begin() as tx:
+        of = select(concern.c.reference, concern.c.id).where(concern.c.department == "public_works").limit(1)
+        reference, id = tx.execute(of).one()
+        other_system.add_sent(tx, id, REFUSED, console.time())
+    return str(reference)

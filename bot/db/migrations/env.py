@@ -8,6 +8,7 @@ import bot.conversations.staff_tables
 import bot.conversations.tables
 import bot.keys.tables
 import bot.messaging.tables
+import bot.open311.tables
 import bot.outbox.tables
 import bot.people.tables
 import bot.releases.tables
