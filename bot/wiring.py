@@ -76,6 +76,7 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
     "text_as_ever": people_effects.text_as_ever,
     "hand_off": messaging_effects.hand_off,
     "open_concern": concern_effects.open_concern,
+    "follow_concern": concern_effects.follow_concern,
     "give_verdict": concern_effects.give_verdict,
     "say_fixed": concern_effects.say_fixed,
 }
@@ -84,7 +85,7 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
 QUERIES: Mapping[str, Finds] = {
     "place": Finds(
         frozenset({"text", "before?", "beside?", "instead?", "near?", "chosen?"}),
-        frozenset({"status", "place", "block", "area", "kind", "relative", "point"}),
+        frozenset({"status", "place", "block", "area", "kind", "relative", "point", "spot"}),
         options=3,
     ),
     "concern_kinds": Finds(
@@ -112,7 +113,12 @@ QUERIES: Mapping[str, Finds] = {
     ),
     "concern_news": Finds(
         frozenset({"of"}),
-        frozenset({"reference", "kind", "status", "outcome", "again", "department", "agency", "reason", "by"}),
+        frozenset({"reference", "kind", "status", "outcome", "again", "department", "agency", "reason", "by", "other"}),
+        options=0,
+    ),
+    "concern_alike": Finds(
+        frozenset({"spot", "place", "kind", "words"}),
+        frozenset({"neighbors", "of", "reference", "kind"}),
         options=0,
     ),
     "service": Finds(
@@ -122,6 +128,9 @@ QUERIES: Mapping[str, Finds] = {
     ),
 }
 """What a flow may ask: the verb of `find:` to what it takes and brings; `queries_for` answers them."""
+
+PERSONAL = frozenset({"concern_alike"})
+"""The queries that are told who asks, and when: nobody is asked whether their own report is a neighbor's."""
 
 REACTIONS: Mapping[str, numbering.Reaction] = {"webhooks": fan_out}
 """Who follows what has happened: the name of their place in the events to what they do."""
@@ -156,6 +165,7 @@ def queries_for(library: Library, categories: Path | None = None) -> dict[str, C
         "place": lambda tx, **given: place_queries.place(gazetteer, **given),
         "concern_kinds": lambda tx, *, text: concern_queries.concern_kinds(library, phrases, model(), text=text),
         "service": lambda tx, **asked: directory_queries.service(directory, **asked),
+        "concern_alike": lambda tx, **given: concern_queries.concern_alike(tx, library, phrases, **given),
         "concern_news": lambda tx, *, of: concern_queries.concern_news(tx, library, of=of),
         "concern_status": lambda tx, *, reference: concern_queries.concern_status(tx, library, reference=reference),
     }
@@ -365,7 +375,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
         return Desk(
             says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), own_words(says),
             dangers_in=_dangers_in if says.safety else _no_dangers, answers_at_once=not settings.is_simulated,
-            doubt_after=timedelta(seconds=settings.reconcile_seconds),
+            doubt_after=timedelta(seconds=settings.reconcile_seconds), personal=PERSONAL,
         )  # fmt: skip
 
     live = Live(db, desk_of, lambda: library or load(settings.flows_path, settings.translations_path))

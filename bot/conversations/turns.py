@@ -214,7 +214,8 @@ def run(
         if not isinstance(last, Query):
             return session, outputs
         with db.read() as tx:
-            heard = desk.queries[last.verb](tx, **last.given)
+            asker = {"asker": place.contact_id, "now": now} if last.verb in desk.personal else {}
+            heard = desk.queries[last.verb](tx, **last.given, **asker)
     outputs.append(Finished("runaway"))
     return session, outputs
 
