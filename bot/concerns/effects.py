@@ -1,6 +1,6 @@
 """What a flow may do with concerns, by the verbs of `do:`; each adds its writes to the turn's."""
 
-from bot.concerns import neighbors, service, store
+from bot.concerns import life, neighbors, service, store
 from bot.db.writes import Writer
 from bot.events import ConcernFollowed, ConcernOpened
 from bot.outbox import put
@@ -56,11 +56,11 @@ def follow_concern(tx: Writer, speaker: Speaker, *, of: str, reference: str, kin
 
 def give_verdict(tx: Writer, speaker: Speaker, *, of: str, says: str) -> None:
     """Pass on what the resident says of a concern that is done; `of` is the change they were told of."""
-    put.put(tx, service.VERDICT, f"{of}:{says}:{speaker.contact_id}", queue=put.NOW, due_at=speaker.now)
+    put.put(tx, service.VERDICT, f"{of}:{says}:{life.mark_of(speaker.contact_id)}", queue=put.NOW, due_at=speaker.now)
 
 
 def say_fixed(tx: Writer, speaker: Speaker, *, reference: str) -> None:
     """Pass on that the resident says, without being asked, that it is fixed."""
     put.put(
-        tx, service.FIXED, f"{reference}:{speaker.effect_id}:{speaker.contact_id}", queue=put.NOW, due_at=speaker.now
+        tx, service.FIXED, f"{reference}:{speaker.effect_id}:{life.mark_of(speaker.contact_id)}", queue=put.NOW, due_at=speaker.now
     )

@@ -150,6 +150,15 @@ def verdict_act(says: str, status: Status, *, is_owner: bool, only_confirmed: bo
     return act if act and stands and act in NEXT[status] else None
 
 
+WHO = 6
+"""Letters at the end of a resident's id that tell them from all others of one concern."""
+
+
+def mark_of(contact_id: str) -> str:
+    """The end of a resident's id: an outbox item has no room for all of it."""
+    return contact_id[-WHO:]
+
+
 def is_late(status: Status, promised_on: date | None, today: date) -> bool:
     """Whether a promise was not kept."""
     return promised_on is not None and today > promised_on and status not in CLOSED

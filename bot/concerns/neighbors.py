@@ -133,7 +133,7 @@ def verdicts(tx: Tx, concern_id: str) -> dict[str, int]:
     """How many followers called it fixed, and how many not."""
     said = concern_follower.c.said
     query = select(said, func.count()).where(concern_follower.c.concern_id == concern_id, said.is_not(None))
-    return {code: number for code, number in tx.execute(query.group_by(said))}
+    return {row[0]: row[1] for row in tx.execute(query.group_by(said))}
 
 
 def followers_words(tx: Tx, concern_id: str, most: int) -> list[tuple[str, str, str | None, datetime]]:

@@ -1,4 +1,4 @@
-"""What staff say of two concerns that look alike: the same, not the same, or neither after all; a person always says it.
+"""What staff say of two concerns that look alike: the same, not the same, neither after all; a person always says it.
 
 The older one stays as it is. The newer one keeps its row, its words and its number, and stands for the older one: what
 is done with that is done with both, and whoever reported or follows the newer one follows the older one and is told so.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.concerns import store
-from bot.concerns.life import Status
+from bot.concerns.life import Status, mark_of
 from bot.concerns.neighbors import SAME
 from bot.conversations.desk import Desk
 from bot.conversations.starts import start
@@ -31,7 +31,7 @@ def tell(db: Database, desk: Desk, subject: str, *, now: datetime) -> Outcome:
     if at is None or (at.changes != int(nth) and not is_same):
         return Done()
     news = f"{concern_id}:{nth}"
-    return _soonest([_say(db, desk, each, news, now) for each in followers if each not in said_by])
+    return _soonest([_say(db, desk, each, news, now) for each in followers if mark_of(each) not in said_by])
 
 
 def ask_again(db: Database, desk: Desk, subject: str, *, now: datetime) -> Outcome:

@@ -84,7 +84,7 @@ def _change(tx: Tx, city: City, at: Standing, what: Change, now: datetime, said_
     if what.act in TOLD and what.by != ROUTING:
         put.put(tx, NEWS, nth, queue=put.NOW, due_at=now)
     elif said_by and followers and what.act == "reopen":
-        put.put(tx, NEWS, f"{nth}:{said_by}", queue=put.NOW, due_at=now)
+        put.put(tx, NEWS, f"{nth}:{life.mark_of(said_by)}", queue=put.NOW, due_at=now)
     _change_same_ones(tx, at, what, status, now)
     if what.promised_on is not None:
         ends = datetime.combine(what.promised_on + timedelta(days=1), time(), city.zone)
@@ -139,14 +139,14 @@ def verdict(db: Database, city: City, subject: str, *, now: datetime) -> Outcome
         at = store.standing_by_id(tx, concern_id)
         if at is None:
             return Done()
-        who = rest[-1] if rest[-1] != says else at.contact_id
+        who = _who(tx, at, rest[-1] if rest[-1] != says else "")
         since = [each.act for each in store.changes_of(tx, concern_id) if each.nth > int(nth)]
-        if set(since) <= {"confirm"} and who != at.contact_id:
+        if set(since) <= {"confirm"} and who and who != at.contact_id:
             neighbors.say(tx, at.id, who, says)
         act = life.verdict_act(
             says, at.status, is_owner=who == at.contact_id, only_confirmed=not set(since) - {"confirm"}
         )
-        if act and not at.same_as and set(since) <= {"confirm"}:
+        if act and who and not at.same_as and set(since) <= {"confirm"}:
             _change(tx, city, at, Change(act, "resident"), now, said_by=who)
     return Done()
 
@@ -158,11 +158,21 @@ def fixed(db: Database, city: City, subject: str, *, now: datetime) -> Outcome:
         at = store.standing(tx, reference)
         if at and at.same_as:
             at = store.standing_by_id(tx, at.same_as)
-        if at and who and who[0] != at.contact_id:
-            neighbors.say(tx, at.id, who[0], "fixed")
-        elif at and "confirm" in life.NEXT[at.status]:
+        says = _who(tx, at, who[0] if who else "") if at else ""
+        if at and says and says != at.contact_id:
+            neighbors.say(tx, at.id, says, "fixed")
+        elif at and says and "confirm" in life.NEXT[at.status]:
             _change(tx, city, at, Change("confirm", "resident"), now)
     return Done()
+
+
+def _who(tx: Tx, at: Standing, mark: str) -> str:
+    """Whose word it is, of those who follow the concern, by the end of their id; empty when nobody's.
+
+    Without a mark it is the one who opened it: items that an older version promised have none.
+    """
+    of = [at.contact_id, *store.followers(tx, at.id)]
+    return next((each for each in of if not mark or life.mark_of(each) == mark), "")
 
 
 def routed(db: Database, city: City, owners: Mapping[str, str], concern_id: str, *, now: datetime) -> Outcome:

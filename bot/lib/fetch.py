@@ -159,32 +159,47 @@ class Fetch:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
         """Post this body; `Refused` when the guard says no."""
+        return self._call("POST", url, body, headers, MOST_BYTES)
+
+    def get(self, url: str, headers: Mapping[str, str], *, most: int = MOST_BYTES) -> Answer | NoAnswer:
+        """Ask for what is there, so many bytes of it; `Refused` when the guard says no."""
+        return self._call("GET", url, None, headers, most)
+
+    def delete(self, url: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
+        """Ask for its removal; `Refused` when the guard says no."""
+        return self._call("DELETE", url, None, headers, MOST_BYTES)
+
+    def _call(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], most: int
+    ) -> Answer | NoAnswer:  # fmt: skip
         check(url, self.excepted)
         began = monotonic()
         _CALL.until = began + self.deadline
         _CALL.is_excepted = is_excepted(urlsplit(url), self.excepted)
         try:
-            return self._post(url, body, headers, began)
+            return self._answer(method, url, body, headers, began, most)
         except Refused:
             raise
         except (HTTPError, HTTPException, OSError) as error:
             return NoAnswer(_said(error), monotonic() - began)
 
-    def _post(self, url: str, body: bytes, headers: Mapping[str, str], began: float) -> Answer | NoAnswer:
+    def _answer(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], began: float, most: int
+    ) -> Answer:  # fmt: skip
         response: Any = self._pool.urlopen(
-            "POST", url, body=body, headers=headers, redirect=False, assert_same_host=False, preload_content=False,
+            method, url, body=body, headers=headers, redirect=False, assert_same_host=False, preload_content=False,
             decode_content=False, timeout=Timeout(total=self.deadline),
         )  # fmt: skip
         try:
-            read = response.read(MOST_BYTES + 1)
+            read = response.read(most + 1)
         except BaseException:
             response.close()
             raise
-        if len(read) > MOST_BYTES:
+        if len(read) > most:
             response.close()
         response.release_conn()
         named = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status, named, read[:MOST_BYTES], monotonic() - began)
+        return Answer(response.status, named, read[:most], monotonic() - began)
 
     def close(self) -> None:
         """Close what is idle."""

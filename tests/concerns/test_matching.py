@@ -1,4 +1,4 @@
-"""Concerns that look alike: pairs labelled by hand in both languages, and what may never be taken for the same; pure."""
+"""Concerns that look alike: pairs labelled by hand in both languages, and what is never the same; pure."""
 
 import csv
 from itertools import product
