@@ -96,6 +96,12 @@ class Settings(BaseModel):
         description="Hosts inside your own network that webhooks may be posted to, also without https, as `host` or "
         "`host:port`, apart by commas; empty: only the public internet.",
     )
+    photos_path: Path = Field(
+        Path("var/photos"), description="The folder of the photos that residents send, sealed; outside any web root."
+    )
+    photos_delete_at_carrier: bool = Field(
+        False, description="Whether the carrier removes its own copy of a photo once it is kept here."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="From which level on is logged."
     )

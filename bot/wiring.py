@@ -55,6 +55,9 @@ from bot.outbox.queue import Nudger
 from bot.outbox.relay import Done, Outcome, Performer, RetryAt, each
 from bot.people import effects as people_effects
 from bot.people.store import have_left
+from bot.photos import service as photos
+from bot.photos.files import PhotoFiles
+from bot.photos.opening import files_of, store_of
 from bot.places import queries as place_queries
 from bot.releases.live import Live
 from bot.settings import Settings
@@ -93,22 +96,7 @@ QUERIES: Mapping[str, Finds] = {
     ),
     "concern_status": Finds(
         frozenset({"reference"}),
-        frozenset(
-            {
-                "found",
-                "typo",
-                "missing",
-                "reference",
-                "status",
-                "kind",
-                "opened_on",
-                "outcome",
-                "department",
-                "by",
-                "reason",
-                "agency",
-            }
-        ),
+        frozenset(["found", "typo", "missing", "reference", "status", "kind", "opened_on", "outcome", "department", "by", "reason", "agency"]),
         options=0,
     ),
     "concern_news": Finds(
@@ -135,7 +123,7 @@ PERSONAL = frozenset({"concern_alike"})
 REACTIONS: Mapping[str, numbering.Reaction] = {"webhooks": fan_out}
 """Who follows what has happened: the name of their place in the events to what they do."""
 
-SEND_THREADS = 16
+SEND_THREADS, PHOTO_THREADS = 16, 16
 POST_THREADS, SUBSCRIPTIONS_AT_ONCE = 32, 8
 """Of a worker: posts to other systems at a time, and the systems they go to."""
 
@@ -259,6 +247,9 @@ class Bot:
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
             **{kind: each(perform, self.clock) for kind, perform in later.items()},
+            **photos.performers(
+                cache(lambda: store_of(self.db, self.vault, settings)), self.clock, ThreadPoolExecutor(PHOTO_THREADS)
+            ),
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
             **self._deliveries.performers(self._mailer.send, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
@@ -310,6 +301,11 @@ class Bot:
         return Deliveries(
             self.db, self.vault, fetch, self.clock, ThreadPoolExecutor(POST_THREADS), chance, self.lease_for
         )
+
+    @cached_property
+    def photo_files(self) -> PhotoFiles:
+        """Where the photos of residents are."""
+        return files_of(self.settings, self.vault)
 
     @property
     def excepted_hosts(self) -> frozenset[str]:

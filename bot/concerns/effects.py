@@ -62,5 +62,9 @@ def give_verdict(tx: Writer, speaker: Speaker, *, of: str, says: str) -> None:
 def say_fixed(tx: Writer, speaker: Speaker, *, reference: str) -> None:
     """Pass on that the resident says, without being asked, that it is fixed."""
     put.put(
-        tx, service.FIXED, f"{reference}:{speaker.effect_id}:{life.mark_of(speaker.contact_id)}", queue=put.NOW, due_at=speaker.now
+        tx,
+        service.FIXED,
+        f"{reference}:{speaker.effect_id}:{life.mark_of(speaker.contact_id)}",
+        queue=put.NOW,
+        due_at=speaker.now,
     )
