@@ -96,9 +96,24 @@ QUERIES: Mapping[str, Finds] = {
     ),
     "concern_status": Finds(
         frozenset({"reference"}),
-        frozenset(["found", "typo", "missing", "reference", "status", "kind", "opened_on", "outcome", "department", "by", "reason", "agency"]),
+        frozenset(
+            {
+                "found",
+                "typo",
+                "missing",
+                "reference",
+                "status",
+                "kind",
+                "opened_on",
+                "outcome",
+                "department",
+                "by",
+                "reason",
+                "agency",
+            }
+        ),
         options=0,
-    ),
+    ),  # fmt: skip
     "concern_news": Finds(
         frozenset({"of"}),
         frozenset({"reference", "kind", "status", "outcome", "again", "department", "agency", "reason", "by", "other"}),

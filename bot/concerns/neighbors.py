@@ -97,11 +97,18 @@ def _candidate(row: Any) -> Candidate:
     return Candidate(*row[:3], Status(row[3]), *row[4:6], report, *row[12:])
 
 
-def report_of(tx: Tx, concern_id: str) -> Report:
-    """What is compared of a concern."""
+def hidden_since(tx: Tx, concern_id: str) -> datetime | None:
+    """Since when the conversation in which it was told is grave."""
+    found: datetime | None = tx.execute(select(_HIDDEN_SINCE).where(concern.c.id == concern_id)).scalar()
+    return found
+
+
+def report_of(tx: Tx, concern_id: str) -> tuple[Report, str, int]:
+    """What is compared of a concern, the session in which it was told, and how many follow it besides who opened it."""
     columns = (concern.c.spot, concern.c.place, concern.c.kind, concern.c.words, concern.c.language, concern.c.guessed)
-    row = tx.execute(select(*columns).where(concern.c.id == concern_id)).one()
-    return Report(row[0] or "", *row[1:5], tuple((row[5] or "").split()))
+    query = select(*columns, concern.c.session_id, FOLLOWERS).where(concern.c.id == concern_id)
+    row = tx.execute(query).one()
+    return Report(row[0] or "", *row[1:5], tuple((row[5] or "").split())), row[6], row[7]
 
 
 def follows(tx: Tx, contact_id: str, concern_ids: Collection[str]) -> set[str]:
@@ -160,6 +167,13 @@ def pairs_of(tx: Tx, concern_id: str) -> list[Pair]:
     of = or_(concern_pair.c.older_id == concern_id, concern_pair.c.newer_id == concern_id)
     rows = tx.execute(select(concern_pair).where(of).order_by(concern_pair.c.at).limit(LOOKED_AT * 4))
     return [Pair(*row[:5], loads(row.before or "{}")) for row in rows]
+
+
+def names_of(tx: Tx, concern_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
+    """The number and the department of these concerns, by id."""
+    columns = (concern.c.id, concern.c.reference, concern.c.department)
+    rows = tx.execute(select(*columns).where(concern.c.id.in_(concern_ids))) if concern_ids else ()
+    return {row.id: (row.reference, row.department) for row in rows}
 
 
 def add_pair(tx: Tx, pair: Pair) -> bool:

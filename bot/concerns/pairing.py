@@ -4,12 +4,13 @@ The older one stays as it is. The newer one keeps its row, its words and its num
 is done with that is done with both, and whoever reported or follows the newer one follows the older one and is told so.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.concerns import neighbors, store
 from bot.concerns.life import CLOSED, Change, Status
-from bot.concerns.matching import Likeness, likeness
+from bot.concerns.matching import Likeness, Report, likeness
 from bot.concerns.neighbors import APART, SAME, Candidate, Pair
 from bot.concerns.rules import Phrases
 from bot.concerns.service import NEWS
@@ -37,16 +38,18 @@ class Alike:
     likeness: Likeness
 
 
-def alike(tx: Tx, at: Standing, phrases: Phrases, *, now: datetime) -> list[Alike]:
-    """What looks like this concern, the likeliest first; what staff have spoken about is not asked again."""
+def alike(
+    tx: Tx, at: Standing, report: Report, pairs: Sequence[Pair], phrases: Callable[[], Phrases], *, now: datetime
+) -> list[Alike]:
+    """What looks like this concern, the likeliest first; what staff have spoken about (`pairs`) is not asked again."""
     if at.same_as or at.status in CLOSED:
         return []
-    report = neighbors.report_of(tx, at.id)
     found = neighbors.near(tx, neighbors.spots_beside(report.spot), since=now - neighbors.LATELY, but=at.id)
     if not found:
         return []
-    said = {each for pair in neighbors.pairs_of(tx, at.id) for each in (pair.older_id, pair.newer_id)}
-    compared = [Alike(each, likeness(report, each.report, phrases)) for each in found if each.id not in said]
+    said = {each for pair in pairs for each in (pair.older_id, pair.newer_id)}
+    known = phrases()
+    compared = [Alike(each, likeness(report, each.report, known)) for each in found if each.id not in said]
     shown = [each for each in compared if each.likeness.is_shown]
     return sorted(shown, key=lambda each: -each.likeness.score)[:MOST_SHOWN]
 

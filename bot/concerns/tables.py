@@ -48,9 +48,9 @@ concern = Table(
 
 `guessed` are the codes the machine offered, best first. `place_status`: confirmed (in the gazetteer), shared (by the
 phone), said (as it was written, found nowhere) or none; `area` is the neighborhood where it is known. `changes` counts
-what was done with it, `promised_on` is the day of the promise that holds now; `status` see concerns.life. `spot` is the code of the place,
-the same in every language; `same_as` the older concern that staff said it is the same as: what is done with that one is
-done with this one too.
+what was done with it, `promised_on` is the day of the promise that holds now; `status` see concerns.life. `spot` is the
+code of the place, the same in every language; `same_as` the older concern that staff said it is the same as: what is
+done with that one is done with this one too.
 """
 
 concern_change = Table(

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot.console import (
     account,
+    alike,
     audit,
     broadcasts,
     concerns,
@@ -19,6 +20,7 @@ from bot.console import (
     labels,
     lists,
     people,
+    photos,
     publications,
     replies,
     settings,
@@ -42,6 +44,8 @@ SCREENS = (
     conversation.blueprint,
     people.blueprint,
     concerns.blueprint,
+    alike.blueprint,
+    photos.blueprint,
     flows.blueprint,
     labels.blueprint,
     replies.blueprint,

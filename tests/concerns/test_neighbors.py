@@ -139,7 +139,9 @@ def two(town: Town) -> tuple[str, str]:
 
 def alike(town: Town, reference: str) -> list[str]:
     with town.db.read() as tx:
-        found = pairing.alike(tx, at(town, reference), phrases_of(town.bot.library), now=town.now)
+        of = at(town, reference)
+        report, pairs = neighbors.report_of(tx, of.id)[0], neighbors.pairs_of(tx, of.id)
+        found = pairing.alike(tx, of, report, pairs, lambda: phrases_of(town.bot.library), now=town.now)
     return [each.other.reference for each in found]
 
 

@@ -13,7 +13,10 @@ from tests.web.town import Town
 
 @pytest.fixture
 def new_town(
-    tmp_path: Path, empty_database: Path, speaks: Library, town_carrier: TwilioStandIn  # noqa: F811
+    tmp_path: Path,
+    empty_database: Path,
+    speaks: Library,
+    town_carrier: TwilioStandIn,  # noqa: F811
 ) -> Iterator[Callable[..., Town]]:
     made: list[Town] = []
 

@@ -215,4 +215,6 @@ def test_who_is_forgotten_leaves_no_photo(town: Town) -> None:
 
 def test_the_web_process_never_loads_what_draws_pictures() -> None:
     loaded = "import sys, bot.app, bot.web.twilio, bot.console.shell; print('PIL' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "False\n"
+    assert (
+        subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "False\n"
+    )
