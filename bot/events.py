@@ -92,13 +92,25 @@ class ConcernOpened(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConcernChanged(Event):
-    """Something was done with a concern: its new status, and the department and outcome where the change names them."""
+    """Something was done with a concern: its new status, and the department and outcome where the change names them.
+    `followers` is how many other residents said "me too".
+    """
 
     type: ClassVar[str] = "concern.updated"
     reference: str
     status: str
     department: str
     outcome: str
+    followers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernFollowed(Event):
+    """A resident said "me too" of what a neighbor had reported; their words stay with the concern."""
+
+    type: ClassVar[str] = "concern.followed"
+    reference: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +281,8 @@ class WebhookTested(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     ConsentGranted, ConsentRevoked, ConsentChanged, LanguageChosen, AnswerGiven, SurveyCompleted, ConcernOpened,
-    ConcernChanged, PromiseBroken, PersonAsked, ConversationTakenOver, ConversationAnswered, ConversationGivenBack,
-    SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed, ReceiptsReconciled, BroadcastTested,
+    ConcernChanged, ConcernFollowed, PromiseBroken, PersonAsked, ConversationTakenOver,
+    ConversationAnswered, ConversationGivenBack, SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed, ReceiptsReconciled, BroadcastTested,
     BroadcastApproved, BroadcastOverride, BroadcastStarted, BroadcastPaused, BroadcastStopped, BroadcastFinished,
     PersonErased, PersonMerged, WebhookTested,
 )  # fmt: skip

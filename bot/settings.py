@@ -102,6 +102,12 @@ class Settings(BaseModel):
     open311_requests_per_minute: int = Field(
         120, ge=1, description="How many requests a minute /open311 takes from each key, or each address without one."
     )
+    photos_path: Path = Field(
+        Path("var/photos"), description="The folder of the photos that residents send, sealed; outside any web root."
+    )
+    photos_delete_at_carrier: bool = Field(
+        False, description="Whether the carrier removes its own copy of a photo once it is kept here."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="From which level on is logged."
     )

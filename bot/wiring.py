@@ -57,6 +57,9 @@ from bot.outbox.queue import Nudger
 from bot.outbox.relay import Done, Outcome, Performer, RetryAt, each
 from bot.people import effects as people_effects
 from bot.people.store import have_left
+from bot.photos import service as photos
+from bot.photos.files import PhotoFiles
+from bot.photos.opening import files_of, store_of
 from bot.places import queries as place_queries
 from bot.releases.live import Live
 from bot.settings import Settings
@@ -78,6 +81,7 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
     "text_as_ever": people_effects.text_as_ever,
     "hand_off": messaging_effects.hand_off,
     "open_concern": concern_effects.open_concern,
+    "follow_concern": concern_effects.follow_concern,
     "give_verdict": concern_effects.give_verdict,
     "say_fixed": concern_effects.say_fixed,
 }
@@ -86,7 +90,7 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
 QUERIES: Mapping[str, Finds] = {
     "place": Finds(
         frozenset({"text", "before?", "beside?", "instead?", "near?", "chosen?"}),
-        frozenset({"status", "place", "block", "area", "kind", "relative", "point"}),
+        frozenset({"status", "place", "block", "area", "kind", "relative", "point", "spot"}),
         options=3,
     ),
     "concern_kinds": Finds(
@@ -97,10 +101,15 @@ QUERIES: Mapping[str, Finds] = {
         frozenset({"found", "typo", "missing", "reference", "status", "kind", "opened_on", "outcome"})
         | frozenset({"department", "by", "reason", "agency"}),
         options=0,
-    ),
+    ),  # fmt: skip
     "concern_news": Finds(
         frozenset({"of"}),
-        frozenset({"reference", "kind", "status", "outcome", "again", "department", "agency", "reason", "by"}),
+        frozenset({"reference", "kind", "status", "outcome", "again", "department", "agency", "reason", "by", "other"}),
+        options=0,
+    ),
+    "concern_alike": Finds(
+        frozenset({"spot", "place", "kind", "words"}),
+        frozenset({"neighbors", "of", "reference", "kind"}),
         options=0,
     ),
     "service": Finds(
@@ -111,10 +120,13 @@ QUERIES: Mapping[str, Finds] = {
 }
 """What a flow may ask: the verb of `find:` to what it takes and brings; `queries_for` answers them."""
 
+PERSONAL = frozenset({"concern_alike"})
+"""The queries that are told who asks, and when: nobody is asked whether their own report is a neighbor's."""
+
 REACTIONS: Mapping[str, numbering.Reaction] = {"webhooks": fan_out}
 """Who follows what has happened: the name of their place in the events to what they do."""
 
-SEND_THREADS = 16
+SEND_THREADS, PHOTO_THREADS = 16, 16
 POST_THREADS, SUBSCRIPTIONS_AT_ONCE = 32, 8
 """Of a worker: posts to other systems at a time, and the systems they go to."""
 
@@ -144,6 +156,7 @@ def queries_for(library: Library, categories: Path | None = None) -> dict[str, C
         "place": lambda tx, **given: place_queries.place(gazetteer, **given),
         "concern_kinds": lambda tx, *, text: concern_queries.concern_kinds(library, phrases, model(), text=text),
         "service": lambda tx, **asked: directory_queries.service(directory, **asked),
+        "concern_alike": lambda tx, **given: concern_queries.concern_alike(tx, library, phrases, **given),
         "concern_news": lambda tx, *, of: concern_queries.concern_news(tx, library, of=of),
         "concern_status": lambda tx, *, reference: concern_queries.concern_status(tx, library, reference=reference),
     }
@@ -237,6 +250,9 @@ class Bot:
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
             **{kind: each(perform, self.clock) for kind, perform in later.items()},
+            **photos.performers(
+                cache(lambda: store_of(self.db, self.vault, settings)), self.clock, ThreadPoolExecutor(PHOTO_THREADS)
+            ),
             **{kind: self._letters(purpose) for purpose, kind in LETTER.items()},
             numbering.NUMBER: each(lambda _, now: number_events(self.db, now), self.clock),
             **self._deliveries.performers(self._mailer.send, ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE)),
@@ -302,6 +318,11 @@ class Bot:
         threads = ThreadPoolExecutor(POST_THREADS)
         return Deliveries(self.db, self.vault, self._fetch, self.clock, threads, chance, self.lease_for)
 
+    @cached_property
+    def photo_files(self) -> PhotoFiles:
+        """Where the photos of residents are."""
+        return files_of(self.settings, self.vault)
+
     @property
     def excepted_hosts(self) -> frozenset[str]:
         """The hosts of the operator's own network that events may be posted to."""
@@ -366,7 +387,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
         return Desk(
             says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), own_words(says),
             dangers_in=_dangers_in if says.safety else _no_dangers, answers_at_once=not settings.is_simulated,
-            doubt_after=timedelta(seconds=settings.reconcile_seconds),
+            doubt_after=timedelta(seconds=settings.reconcile_seconds), personal=PERSONAL,
         )  # fmt: skip
 
     live = Live(db, desk_of, lambda: library or load(settings.flows_path, settings.translations_path))

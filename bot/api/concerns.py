@@ -25,6 +25,7 @@ class Concern(Model):
     language: str | None
     status: str
     created_at: Moment
+    followers: Annotated[int, Field(description='how many other residents said "me too"')]
 
 
 class ConcernPage(Page[Concern]):
@@ -74,7 +75,7 @@ def _concern(call: Call, row: Any, departments: dict[str, str]) -> Concern:
         id=row.id, reference=row.reference, contact=row.contact_id, kind=row.kind,
         department=departments.get(row.kind) or None, words=call.words(row.words), place=call.words(row.place),
         place_status=row.place_status, area=row.area or None, language=row.language, status=row.status,
-        created_at=row.created_at,
+        created_at=row.created_at, followers=row.followers,
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ _EXAMPLE = {
     "id": "con_01KM1R3V9W8Q2E4N6P7S8T0XYZ.4.1", "reference": "7K3PD", "contact": "ctc_01KM1R3V9W8Q2E4N6P7S8T0XYZ",
     "kind": "pothole", "department": "streets", "words": "Hay un bache grande", "place": "4th y Bridge",
     "place_status": "confirmed", "area": "Barelas", "language": "es", "status": "received",
-    "created_at": "2026-03-10T16:02:00.000000Z",
+    "created_at": "2026-03-10T16:02:00.000000Z", "followers": 2,
 }  # fmt: skip
 ROUTES = (
     Route("GET", "/concerns", "concerns:read", list_concerns, ConcernPage, query=ConcernsQuery,

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, tuple_
 
 from bot.concerns.life import CLOSED, Status
+from bot.concerns.neighbors import FOLLOWERS
 from bot.concerns.tables import OPEN, concern
 from bot.db.base import Tx
 from bot.messaging.tables import conversation, message
@@ -49,6 +50,7 @@ class Line:
     language: str | None
     area: str | None
     created_at: datetime
+    followers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Told:
 
 _LINE = (
     concern.c.id, concern.c.reference, concern.c.kind, concern.c.status, concern.c.department, concern.c.promised_on,
-    concern.c.language, concern.c.area, concern.c.created_at,
+    concern.c.language, concern.c.area, concern.c.created_at, FOLLOWERS,
 )  # fmt: skip
 
 
@@ -86,6 +88,7 @@ def _line(row: Any) -> Line:
 
 
 def _sought(query: Select[Any], sought: Sought, bound: Collection[str] | None, today: date) -> Select[Any]:
+    query = query.where(concern.c.same_as.is_(None))
     if sought.late:
         query = query.where(OPEN, concern.c.promised_on < today)
     elif sought.status == "open":
@@ -130,6 +133,11 @@ def told_in(tx: Tx, message_id: str | None, contact_id: str) -> Told:
         last = select(*columns).where(conversation.c.contact_id == contact_id)
         row = tx.execute(last.order_by(conversation.c.created_at.desc()).limit(1)).first()
     return Told(row.id, row.hidden_since) if row else Told(None, None)
+
+
+def departments_of(tx: Tx, session_id: str) -> list[str | None]:
+    """Who has what was told in a session: a department for each concern of it."""
+    return list(tx.execute(select(concern.c.department).where(concern.c.session_id == session_id).limit(10)).scalars())
 
 
 def message_of(tx: Tx, concern_id: str) -> str | None:

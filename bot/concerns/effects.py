@@ -1,8 +1,8 @@
 """What a flow may do with concerns, by the verbs of `do:`; each adds its writes to the turn's."""
 
-from bot.concerns import service, store
+from bot.concerns import life, neighbors, service, store
 from bot.db.writes import Writer
-from bot.events import ConcernOpened
+from bot.events import ConcernFollowed, ConcernOpened
 from bot.outbox import put
 from bot.people.effects import Speaker
 
@@ -21,6 +21,7 @@ def open_concern(
     guessed: str = "",
     place_status: str = "",
     area: str = "",
+    spot: str = "",
 ) -> None:
     """Keep what the resident reported, in their own words, under the number they are told.
 
@@ -35,6 +36,7 @@ def open_concern(
             "kind": kind, "guessed": guessed, "words": words, "place": place,
             "place_status": place_status or SAID, "area": area, "language": speaker.language,
             "flow_version": speaker.flow_version, "status": "received", "created_at": speaker.now,
+            "spot": spot or None,
         },
     )  # fmt: skip
     put.put(tx, service.ROUTED, concern_id, queue=put.LATER, due_at=speaker.now)
@@ -42,11 +44,27 @@ def open_concern(
     put.record(tx, [opened], speaker.now)
 
 
+def follow_concern(tx: Writer, speaker: Speaker, *, of: str, reference: str, kind: str, words: str) -> None:
+    """Add the resident to those who follow a neighbor's concern (`of` is its id), with their own words."""
+    row = {
+        "concern_id": of, "contact_id": speaker.contact_id, "since": speaker.now, "words": words,
+        "language": speaker.language,
+    }  # fmt: skip
+    neighbors.follow(tx, row)
+    put.record(tx, [ConcernFollowed(speaker.contact_id, speaker.language, reference, kind)], speaker.now)
+
+
 def give_verdict(tx: Writer, speaker: Speaker, *, of: str, says: str) -> None:
     """Pass on what the resident says of a concern that is done; `of` is the change they were told of."""
-    put.put(tx, service.VERDICT, f"{of}:{says}", queue=put.NOW, due_at=speaker.now)
+    put.put(tx, service.VERDICT, f"{of}:{says}:{life.mark_of(speaker.contact_id)}", queue=put.NOW, due_at=speaker.now)
 
 
 def say_fixed(tx: Writer, speaker: Speaker, *, reference: str) -> None:
     """Pass on that the resident says, without being asked, that it is fixed."""
-    put.put(tx, service.FIXED, f"{reference}:{speaker.effect_id}", queue=put.NOW, due_at=speaker.now)
+    put.put(
+        tx,
+        service.FIXED,
+        f"{reference}:{speaker.effect_id}:{life.mark_of(speaker.contact_id)}",
+        queue=put.NOW,
+        due_at=speaker.now,
+    )

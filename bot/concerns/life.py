@@ -137,6 +137,28 @@ VERDICTS: Mapping[str, str | None] = {"fixed": "confirm", "not_fixed": "reopen",
 """What a resident may say of a concern that is done, and the act that it is."""
 
 
+def verdict_act(says: str, status: Status, *, is_owner: bool, only_confirmed: bool) -> str | None:
+    """The act that a verdict is; None when it changes nothing.
+
+    Anybody's "not fixed" opens it again, also after somebody else's "fixed" and nothing but that (`only_confirmed`);
+    "fixed" closes it only when the resident says so who opened it. A follower's is kept beside it.
+    """
+    act = VERDICTS.get(says)
+    if act == "confirm" and not is_owner:
+        return None
+    stands = status is Status.DONE or (act == "reopen" and status is Status.CONFIRMED and only_confirmed)
+    return act if act and stands and act in NEXT[status] else None
+
+
+WHO = 6
+"""Letters at the end of a resident's id that tell them from all others of one concern."""
+
+
+def mark_of(contact_id: str) -> str:
+    """The end of a resident's id: an outbox item has no room for all of it."""
+    return contact_id[-WHO:]
+
+
 def is_late(status: Status, promised_on: date | None, today: date) -> bool:
     """Whether a promise was not kept."""
     return promised_on is not None and today > promised_on and status not in CLOSED

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.concerns.neighbors import FOLLOWERS
 from bot.concerns.tables import concern
 from bot.db.base import Tx
 from bot.db.paging import Portion, portion
@@ -15,6 +16,7 @@ ORDER = (str,)
 _CONCERN = (
     concern.c.id, concern.c.reference, concern.c.contact_id, concern.c.kind, concern.c.words, concern.c.place,
     concern.c.place_status, concern.c.area, concern.c.language, concern.c.status, concern.c.created_at,
+    FOLLOWERS.label("followers"),
 )  # fmt: skip
 
 

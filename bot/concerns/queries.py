@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,8 +10,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.localedata import locale_identifiers
 
-from bot.concerns import rules, store
+from bot.concerns import neighbors, rules, store
+from bot.concerns.matching import DISCREET, Report, likeness
 from bot.concerns.model import Model, shipped
+from bot.concerns.neighbors import APART, SAME
 from bot.db.base import Tx
 from bot.engine.flow import SOURCE_LANGUAGE, Choice, Text
 from bot.engine.inputs import Found
@@ -81,10 +84,13 @@ def concern_status(tx: Tx, library: Library, *, reference: str) -> Found:
     at = store.standing(tx, read)
     if at is None:
         return Found({"found": False, "typo": False, "missing": False, "reference": read})
+    opened_on, kind = at.created_at, at.kind
+    if at.same_as:
+        at = store.standing_by_id(tx, at.same_as) or at
     answered = store.last_answer(tx, at.id)
     return Found(
         {"found": True, "typo": False, "missing": False, "reference": read, "status": str(at.status),
-         "kind": _label(at.kind, library), "opened_on": _day(at.created_at, library),
+         "kind": _label(kind, library), "opened_on": _day(opened_on, library),
          "by": _on(at.promised_on, library) if at.promised_on else {},
          "department": dict(library.city.departments.get(at.department or "", {})), **_said(answered)}
     )  # fmt: skip
@@ -110,11 +116,40 @@ def concern_news(tx: Tx, library: Library, *, of: str) -> Found:
     at, made = store.standing_by_id(tx, concern_id), store.change_of(tx, concern_id, int(nth))
     if at is None or made is None:
         return Found({"reference": "", "status": "", "again": False})
+    act = made.act if made.act in (SAME, APART) else ""
+    other = store.standing_by_id(tx, at.same_as) if act == SAME and at.same_as else None
     return Found(
-        {"reference": at.reference, "kind": _label(at.kind, library), "status": str(made.status), "again": bool(again),
+        {"reference": at.reference, "kind": _label(at.kind, library), "status": act or str(made.status),
+         "other": other.reference if other else "", "again": bool(again),
          "department": dict(library.city.departments.get(made.department or "", {})),
          "by": _on(made.promised_on, library) if made.promised_on else {}, **_said(made)}
     )  # fmt: skip
+
+
+def concern_alike(
+    tx: Tx, library: Library, phrases: rules.Phrases, *, asker: str, now: datetime, spot: str, place: str, kind: str,
+    words: str,
+) -> Found:  # fmt: skip
+    """The concern that neighbors reported and that this one is most likely the same as, to be asked, never to be taken.
+
+    `neighbors` is how many told of it, 0 when none is as good as the same, the resident's own aside; `of` its id.
+    """
+    nothing = Found({"neighbors": 0, "of": "", "reference": "", "kind": {}})
+    if kind in DISCREET or not kind or not spot:
+        return nothing
+    mine = Report(spot, place, kind, words)
+    found = [
+        (likeness(mine, replace(each.report, language=None), phrases), each)
+        for each in neighbors.near(tx, [spot], since=now - neighbors.LATELY)
+    ]
+    offered = sorted((each for each in found if each[0].is_offered), key=lambda each: -each[0].score)
+    own = neighbors.follows(tx, asker, [each.id for _, each in offered]) if offered else set()
+    best = next((each for _, each in offered if each.id not in own and each.contact_id != asker), None)
+    if best is None:
+        return nothing
+    return Found(
+        {"neighbors": best.followers + 1, "of": best.id, "reference": best.reference, "kind": _label(kind, library)}
+    )
 
 
 def _day(at: datetime, library: Library) -> dict[str, str]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.concerns import store
-from bot.concerns.life import Status
+from bot.concerns.life import Status, mark_of
+from bot.concerns.neighbors import SAME
 from bot.conversations.desk import Desk
 from bot.conversations.starts import start
 from bot.db.engine import Database
@@ -16,14 +17,21 @@ REPORT_NEWS = "report_news"
 
 
 def tell(db: Database, desk: Desk, subject: str, *, now: datetime) -> Outcome:
-    """Tell everybody who follows a concern of one change, unless another change has overtaken it."""
-    concern_id, _, nth = subject.partition(":")
+    """Tell everybody who follows a concern of one change, unless another change has overtaken it.
+
+    Who made the change by a word of their own, named after its number, has read of it already. That a concern is the
+    same as another is told as long as it is so: what is done since then is told under the other's number.
+    """
+    concern_id, nth, *said_by = subject.split(":")
     with db.read() as tx:
         at = store.standing_by_id(tx, concern_id)
         followers = store.followers(tx, concern_id)
-    if at is None or at.changes != int(nth):
+        made = store.change_of(tx, concern_id, int(nth))
+    is_same = at is not None and made is not None and made.act == SAME and at.same_as is not None
+    if at is None or (at.changes != int(nth) and not is_same):
         return Done()
-    return _soonest([_say(db, desk, each, subject, now) for each in followers])
+    news = f"{concern_id}:{nth}"
+    return _soonest([_say(db, desk, each, news, now) for each in followers if mark_of(each) not in said_by])
 
 
 def ask_again(db: Database, desk: Desk, subject: str, *, now: datetime) -> Outcome:

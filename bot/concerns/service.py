@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.concerns import life, store
+from bot.concerns import life, neighbors, store
 from bot.concerns.life import Change, Fault, Status
 from bot.concerns.store import Standing
 from bot.db.base import Tx
@@ -67,7 +67,10 @@ def change_within(tx: Tx, city: City, reference: str, what: Change, *, now: date
     return _change(tx, city, at, what, now)
 
 
-def _change(tx: Tx, city: City, at: Standing, what: Change, now: datetime) -> Standing:
+def _change(tx: Tx, city: City, at: Standing, what: Change, now: datetime, said_by: str = "") -> Standing:
+    """`said_by` is the resident whose word it is; they know it already, whoever else follows it is told."""
+    if at.same_as is not None:
+        raise CannotChange(["It is the same as another report: what is done is done there."])
     today = now.astimezone(city.zone).date()
     found = life.faults(what, at.status, languages=city.languages, departments=city.departments, today=today)
     if found:
@@ -76,11 +79,13 @@ def _change(tx: Tx, city: City, at: Standing, what: Change, now: datetime) -> St
     if not store.save_change(tx, at, what, status, now):
         raise CannotChange(["Somebody else has just changed it; look at it again."])
     nth = f"{at.id}:{at.changes + 1}"
-    put.record(
-        tx, [ConcernChanged(at.contact_id, at.language, at.reference, status, what.department, what.outcome)], now
-    )
+    followers = neighbors.count(tx, at.id)
+    _record(tx, at, what, status, followers, now)
     if what.act in TOLD and what.by != ROUTING:
         put.put(tx, NEWS, nth, queue=put.NOW, due_at=now)
+    elif said_by and followers and what.act == "reopen":
+        put.put(tx, NEWS, f"{nth}:{life.mark_of(said_by)}", queue=put.NOW, due_at=now)
+    _change_same_ones(tx, at, what, status, now)
     if what.promised_on is not None:
         ends = datetime.combine(what.promised_on + timedelta(days=1), time(), city.zone)
         put.put(tx, PROMISED, nth, queue=put.LATER, due_at=ends)
@@ -91,35 +96,83 @@ def _change(tx: Tx, city: City, at: Standing, what: Change, now: datetime) -> St
     return after
 
 
+def _record(tx: Tx, at: Standing, what: Change, status: Status, followers: int, now: datetime) -> None:
+    changed = ConcernChanged(
+        at.contact_id, at.language, at.reference, status, what.department, what.outcome, followers=followers
+    )
+    put.record(tx, [changed], now)
+
+
+def _change_same_ones(tx: Tx, at: Standing, what: Change, status: Status, now: datetime) -> None:
+    """What is done with a concern is done with those that are the same; whoever reported them follows this one."""
+    for concern_id in neighbors.same_ones(tx, at.id):
+        other = store.standing_by_id(tx, concern_id)
+        if other is not None and store.save_change(tx, other, what, status, now):
+            _record(tx, other, what, status, 0, now)
+
+
 def promised(db: Database, city: City, subject: str, *, now: datetime) -> Outcome:
     """The day of a promise is over: say so, when it was not kept and is still the one that holds."""
     concern_id, _, nth = subject.partition(":")
     with db.begin() as tx:
         at, made = store.standing_by_id(tx, concern_id), store.change_of(tx, concern_id, int(nth))
         today = now.astimezone(city.zone).date()
-        if at and made and at.promised_on == made.promised_on and life.is_late(at.status, at.promised_on, today):
+        if (
+            at
+            and made
+            and not at.same_as
+            and at.promised_on == made.promised_on
+            and life.is_late(at.status, at.promised_on, today)
+        ):
             put.record(tx, [PromiseBroken(at.contact_id, at.language, at.reference, at.department or "")], now)
     return Done()
 
 
 def verdict(db: Database, city: City, subject: str, *, now: datetime) -> Outcome:
-    """Take in what a resident says of a concern that is done; a change since then makes it say nothing."""
-    concern_id, nth, *_, says = subject.split(":")
-    act = life.VERDICTS.get(says)
+    """Take in what a resident says of a concern that is done; a change since then makes it say nothing.
+
+    Only whoever opened it closes it; anybody's "not fixed" opens it again, and the others who follow it are told.
+    """
+    concern_id, nth, *rest = subject.split(":")
+    says = next((each for each in rest if each in life.VERDICTS), "")
     with db.begin() as tx:
         at = store.standing_by_id(tx, concern_id)
-        if act and at and at.changes == int(nth) and act in life.NEXT[at.status]:
-            _change(tx, city, at, Change(act, "resident"), now)
+        if at is None:
+            return Done()
+        who = _who(tx, at, rest[-1] if rest[-1] != says else "")
+        since = [each.act for each in store.changes_of(tx, concern_id) if each.nth > int(nth)]
+        if set(since) <= {"confirm"} and who and who != at.contact_id:
+            neighbors.say(tx, at.id, who, says)
+        act = life.verdict_act(
+            says, at.status, is_owner=who == at.contact_id, only_confirmed=not set(since) - {"confirm"}
+        )
+        if act and who and not at.same_as and set(since) <= {"confirm"}:
+            _change(tx, city, at, Change(act, "resident"), now, said_by=who)
     return Done()
 
 
 def fixed(db: Database, city: City, subject: str, *, now: datetime) -> Outcome:
-    """A resident says by themselves that it is fixed."""
+    """A resident says by themselves that it is fixed; who only follows it is noted, and does not close it."""
+    reference, _, *who = subject.split(":")
     with db.begin() as tx:
-        at = store.standing(tx, subject.partition(":")[0])
-        if at and "confirm" in life.NEXT[at.status]:
+        at = store.standing(tx, reference)
+        if at and at.same_as:
+            at = store.standing_by_id(tx, at.same_as)
+        says = _who(tx, at, who[0] if who else "") if at else ""
+        if at and says and says != at.contact_id:
+            neighbors.say(tx, at.id, says, "fixed")
+        elif at and says and "confirm" in life.NEXT[at.status]:
             _change(tx, city, at, Change("confirm", "resident"), now)
     return Done()
+
+
+def _who(tx: Tx, at: Standing, mark: str) -> str:
+    """Whose word it is, of those who follow the concern, by the end of their id; empty when nobody's.
+
+    Without a mark it is the one who opened it: items that an older version promised have none.
+    """
+    of = [at.contact_id, *store.followers(tx, at.id)]
+    return next((each for each in of if not mark or life.mark_of(each) == mark), "")
 
 
 def routed(db: Database, city: City, owners: Mapping[str, str], concern_id: str, *, now: datetime) -> Outcome:

@@ -40,12 +40,13 @@ class Standing:
     department: str | None
     promised_on: date | None
     created_at: datetime
+    same_as: str | None = None
 
 
 _COLUMNS = (
     concern.c.id, concern.c.reference, concern.c.contact_id, concern.c.kind, concern.c.words, concern.c.place,
     concern.c.area, concern.c.language, concern.c.status, concern.c.changes, concern.c.department,
-    concern.c.promised_on, concern.c.created_at,
+    concern.c.promised_on, concern.c.created_at, concern.c.same_as,
 )  # fmt: skip
 _STANDING = select(*_COLUMNS).where(concern.c.reference == bindparam("of"))
 _STANDING_BY_ID = select(*_COLUMNS).where(concern.c.id == bindparam("of"))

@@ -28,6 +28,8 @@ concern = Table(
     Column("changes", Integer, nullable=False, server_default="0"),
     Column("department", String(32)),
     Column("promised_on", Date),
+    Column("spot", String(160)),
+    Column("same_as", String(64)),
     Index("ix_concern_contact_id_created_at", "contact_id", "created_at"),
     Index("ix_concern_status_created_at", "status", "created_at"),
     Index("ix_concern_created_at", "created_at", "id"),
@@ -37,12 +39,18 @@ concern = Table(
     Index("ix_concern_open_department", "department", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_concern_open_area", "area", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_concern_open_promised_on", "promised_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_concern_open_spot", "spot", "created_at", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_concern_same_as", "same_as",
+          sqlite_where=text("same_as IS NOT NULL"), postgresql_where=text("same_as IS NOT NULL")),
+    Index("ix_concern_session_id", "session_id"),
 )  # fmt: skip
 """A concern in the resident's own words; `kind` is the category's code as the resident chose it, empty when unknown.
 
 `guessed` are the codes the machine offered, best first. `place_status`: confirmed (in the gazetteer), shared (by the
 phone), said (as it was written, found nowhere) or none; `area` is the neighborhood where it is known. `changes` counts
-what was done with it, `promised_on` is the day of the promise that holds now; `status` see concerns.life.
+what was done with it, `promised_on` is the day of the promise that holds now; `status` see concerns.life. `spot` is the
+code of the place, the same in every language; `same_as` the older concern that staff said it is the same as: what is
+done with that one is done with this one too.
 """
 
 concern_change = Table(
@@ -67,6 +75,25 @@ concern_follower = Table(
     Column("concern_id", String(64), ForeignKey("concern.id"), primary_key=True),
     Column("contact_id", String(40), ForeignKey("contact.id"), primary_key=True),
     Column("since", Utc, nullable=False),
+    Column("words", Text),
+    Column("language", String(8)),
+    Column("via", String(64)),
+    Column("said", String(16)),
     Index("ix_concern_follower_contact_id", "contact_id"),
 )  # fmt: skip
-"""Whoever said "me too", besides the resident who opened it; they read the same news."""
+"""Whoever said "me too", besides the resident who opened it, in their own words; they read the same news.
+
+`via` is the concern of their own that staff said is the same, `said` whether they called it fixed.
+"""
+
+concern_pair = Table(
+    "concern_pair", metadata,
+    Column("older_id", String(64), ForeignKey("concern.id"), primary_key=True),
+    Column("newer_id", String(64), ForeignKey("concern.id"), primary_key=True),
+    Column("verdict", String(8), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("before", Text),
+    Index("ix_concern_pair_newer_id", "newer_id"),
+)  # fmt: skip
+"""What staff said of two concerns that look alike: `same` or `apart`. `before` is where the newer one stood, JSON."""

@@ -14,7 +14,7 @@ from bot.concerns.board import Key, Line, Sought
 from bot.concerns.life import Change, Fault, Status
 from bot.concerns.service import CannotChange, city_of
 from bot.concerns.store import Standing
-from bot.console import shown
+from bot.console import alike, shown
 from bot.console.access import current_staff, may, product, require_department
 from bot.console.words import city_zone, gettext
 from bot.lib.references import read_reference
@@ -102,16 +102,17 @@ def _page(at: Standing, *, act: str = "", wrong: Mapping[str, str] | None = None
         told = board.told_in(tx, board.message_of(tx, at.id), at.contact_id)
         changes = store.changes_of(tx, at.id)
         names = shown.names(tx, (each.by for each in changes))
-        followers = len(store.followers(tx, at.id))
-        # Who an app's report belongs to is nobody, and follows nothing.
+        readable = told.hidden_since is None or may("inbox.sensitive")
+        beside = alike.beside(tx, at, readable=readable)
         there, app = other_systems.sent(tx, at.id), other_systems.report_of(tx, at.id)
     today = _today()
     return render_template(
-        "console/concern.html", at=at, told=told, changes=changes, names=names, followers=followers - (1 if app else 0),
-        there=there, app=app,
-        readable=told.hidden_since is None or may("inbox.sensitive"), today=today,
+        "console/concern.html", at=at, told=told, changes=changes, names=names, there=there, app=app,
+        readable=readable, today=today, **beside,
         is_late=life.is_late(at.status, at.promised_on, today), kind_names=kind_names(),
-        possible=[each for each in ACTS if each in life.NEXT[at.status]] if may("concerns.change") else [],
+        possible=[each for each in ACTS if each in life.NEXT[at.status]]
+        if may("concerns.change") and not at.same_as
+        else [],
         act=act, wrong=wrong or {}, form=request.form, city_languages=bot.library.city.languages,
         departments=[(code, each.get(g.language) or code) for code, each in bot.library.city.departments.items()],
         outcomes=life.OUTCOMES, longest_reason=life.LONGEST_REASON, longest_agency=life.LONGEST_AGENCY,

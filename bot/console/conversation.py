@@ -21,6 +21,7 @@ from bot.db.base import Tx
 from bot.lib import sms
 from bot.lib.ids import new_id
 from bot.lib.language import guess
+from bot.messaging import photos
 from bot.outbox.put import NOW
 from bot.staff import audit
 
@@ -227,6 +228,7 @@ def _thread(tx: Tx, talk: Talk) -> str:
         now=now, silent=silent, older=None if whole else texts[0].at, before=before, readable=_may_read(talk),
         understood=shown.understood, decided_lines=shown.lines, lasts_until=_lasts_until(talk),
         flow_names=_flow_names(), kind_names=_kind_names(),
+        photos=photos.of_texts(tx, [each.id for each in texts if each.media]),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot.console import (
     account,
+    alike,
     audit,
     broadcasts,
     concerns,
@@ -20,6 +21,7 @@ from bot.console import (
     lists,
     other_system,
     people,
+    photos,
     publications,
     replies,
     settings,
@@ -44,6 +46,8 @@ SCREENS = (
     people.blueprint,
     concerns.blueprint,
     other_system.blueprint,
+    alike.blueprint,
+    photos.blueprint,
     flows.blueprint,
     labels.blueprint,
     replies.blueprint,

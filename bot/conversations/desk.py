@@ -21,7 +21,8 @@ class Desk:
     `dangers_in` tells the safety classes of a text, the first to be answered first. `answers_at_once` is whether the
     carrier takes a safety text as the answer to the text that called for it; what became of it is asked after
     `doubt_after`. `shut` are the flows of surveys that take no answers, each replaced in the library by one that says
-    so; `over` those of them that nobody may finish any more.
+    so; `over` those of them that nobody may finish any more. `personal` are the
+    queries that are told who asks, and when.
     """
 
     library: Library
@@ -35,6 +36,7 @@ class Desk:
     doubt_after: timedelta
     shut: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
 
     def erased_notice(self, language: str | None) -> str:
         """The gentle words for somebody whose text held a number that nobody should text."""

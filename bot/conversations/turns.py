@@ -28,8 +28,9 @@ from bot.engine.session import Session, begin
 from bot.events import ConversationStopped
 from bot.lib.ids import new_id
 from bot.lib.phone import Address
+from bot.messaging import photos
 from bot.messaging import store as messages
-from bot.messaging.inbox import Received
+from bot.messaging.inbox import UNKNOWN_TYPE, Received
 from bot.outbox import put
 from bot.people import service as people
 from bot.people.effects import Speaker
@@ -112,7 +113,7 @@ def _take(db: Database, desk: Desk, received: Received, message_id: str, now: da
     done = _done(db, burst, desk, text, route, at, place, now)
     if language.changed:
         done.decided.insert(0, f"language {language.code} ({language.source})")
-    _store_text(burst, received, place, done, now, stored=stored)
+    _store_text(burst, desk, received, place, done, now, stored=stored)
     burst.send(db)
     return Taken(message_id, seen=False, speaks=done.speaks, at_once=done.at_once)
 
@@ -214,7 +215,8 @@ def run(
         if not isinstance(last, Query):
             return session, outputs
         with db.read() as tx:
-            heard = desk.queries[last.verb](tx, **last.given)
+            asker = {"asker": place.contact_id, "now": now} if last.verb in desk.personal else {}
+            heard = desk.queries[last.verb](tx, **last.given, **asker)
     outputs.append(Finished("runaway"))
     return session, outputs
 
@@ -234,6 +236,7 @@ def _apply(
 
 def _store_text(
     burst: Burst,
+    desk: Desk,
     received: Received,
     place: Place,
     done: Done,
@@ -244,9 +247,12 @@ def _store_text(
     lines = dumps(done.decided, ensure_ascii=False)
     if stored:
         store.mark_handled(burst, place.message_id or "", decided=lines, session_id=done.session_id)
+        if received.media:
+            photos.belong_to(burst, place.message_id or "", done.session_id)
     else:
         row = {"session_id": done.session_id, "decided": lines, "status": "handled"}
         messages.add_text(burst, _row(received, place, now) | row)
+        photos.await_them(burst, desk.vault, received, place.message_id or "", done.session_id, now)
 
 
 def _row(received: Received, place: Place, now: datetime) -> dict[str, object]:
@@ -255,7 +261,8 @@ def _row(received: Received, place: Place, now: datetime) -> dict[str, object]:
         "body": received.body, "language": place.language, "carrier_id": received.carrier_id, "created_at": now,
     }  # fmt: skip
     if received.media:
-        row["media"] = "\n".join(received.media)
+        types = [*received.media_types, *[UNKNOWN_TYPE] * len(received.media)][: len(received.media)]
+        row["media"] = "\n".join(types)  # Where they are is sealed, beside it.
     if received.location:
         row["location"] = received.location
     return row
@@ -271,6 +278,7 @@ def _keep(db: Database, desk: Desk, received: Received, message_id: str, now: da
     contact, conversation_id = arrivals.known(burst, desk, received, at, language, now)
     place = Place(contact.id, conversation_id, message_id, contact.language)
     messages.add_text(burst, _row(received, place, now) | {"status": "received"})
+    photos.await_them(burst, desk.vault, received, message_id, None, now)
     put.put(burst, UNHANDLED, message_id, queue=put.NOW, due_at=now)
     burst.send(db)
     return Taken(message_id, seen=False, speaks=True)

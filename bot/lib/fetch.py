@@ -163,29 +163,33 @@ class Fetch:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
         """Post this body; `Refused` when the guard says no."""
-        return self._guarded("POST", url, body, headers, MOST_BYTES)
+        return self._call("POST", url, body, headers, MOST_BYTES)
 
     def get(self, url: str, headers: Mapping[str, str], *, most: int = MOST_BYTES) -> Answer | NoAnswer:
         """Ask for what is there, so many bytes of it; `Refused` when the guard says no."""
-        return self._guarded("GET", url, None, headers, most)
+        return self._call("GET", url, None, headers, most)
 
-    def _guarded(
+    def delete(self, url: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
+        """Ask for its removal; `Refused` when the guard says no."""
+        return self._call("DELETE", url, None, headers, MOST_BYTES)
+
+    def _call(
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], most: int
-    ) -> Answer | NoAnswer:
+    ) -> Answer | NoAnswer:  # fmt: skip
         check(url, self.excepted)
         began = monotonic()
         _CALL.until = began + self.deadline
         _CALL.is_excepted = is_excepted(urlsplit(url), self.excepted)
         try:
-            return self._call(method, url, body, headers, most, began)
+            return self._answer(method, url, body, headers, began, most)
         except Refused:
             raise
         except (HTTPError, HTTPException, OSError) as error:
             return NoAnswer(_said(error), monotonic() - began, left=not _never_left(error))
 
-    def _call(
-        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], most: int, began: float
-    ) -> Answer:
+    def _answer(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], began: float, most: int
+    ) -> Answer:  # fmt: skip
         response: Any = self._pool.urlopen(
             method, url, body=body, headers=headers, redirect=False, assert_same_host=False, preload_content=False,
             decode_content=False, timeout=Timeout(total=self.deadline),

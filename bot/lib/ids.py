@@ -46,6 +46,11 @@ def random_bytes(count: int) -> bytes:
     return secrets.token_bytes(count)
 
 
+def random_name() -> str:
+    """A name of 32 hexadecimal digits that nobody can guess."""
+    return secrets.token_hex(16)
+
+
 def chance() -> float:
     """A number from 0 up to 1, for spreading things in time."""
     return secrets.randbelow(1 << 53) / (1 << 53)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, delete, null, select, update
 
 from bot.db.base import Tx
+from bot.messaging import photos
 from bot.messaging.tables import conversation, message, simulated_text
 from bot.people.tables import contact
 
@@ -35,7 +36,8 @@ _ON_PHONES = tuple(
 )
 
 
-def forget(tx: Tx, contact_id: str, _now: datetime) -> None:
-    """Their texts and the city's lose their words; nothing that waits in a conversation goes on."""
+def forget(tx: Tx, contact_id: str, now: datetime) -> None:
+    """Their photos, and their texts and the city's lose their words; nothing that waits in a conversation goes on."""
+    photos.leave(tx, photos.of_contact(contact_id), now)
     for erase in (*_ON_PHONES, _TEXTS, _CONVERSATIONS):
         tx.execute(erase, {"of": contact_id})

@@ -1,5 +1,6 @@
 """Reads what a carrier posted into one value; it decides nothing and stores nothing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from bot.lib.secrets import masked
 from bot.lib.sms import LONGEST
 
 MOST_MEDIA = 10
+LONGEST_URL = 2000
+UNKNOWN_TYPE = "application/octet-stream"
+_TYPE = re.compile(r"[a-z]{1,16}/[a-z0-9.+-]{1,47}")
 
 
 class Unreadable(Exception):
@@ -27,6 +31,8 @@ class Received:
     opt_out: str = ""
     erased: tuple[str, ...] = ()
     """The kinds of sensitive numbers that stood in the body."""
+    media_types: tuple[str, ...] = ()
+    """What the carrier called each of `media`; nobody takes its word for it."""
 
 
 def read(form: Mapping[str, str]) -> Received:
@@ -47,16 +53,25 @@ def read(form: Mapping[str, str]) -> Received:
     body = masked(form.get("Body", "")[:LONGEST])
     return Received(
         carrier_id, resident, city.number, body.text, _media(form), _location(form),
-        form.get("OptOutType", "").upper(), body.kinds,
+        form.get("OptOutType", "").upper(), body.kinds, _media_types(form),
     )  # fmt: skip
 
 
 def _media(form: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(form[f"MediaUrl{index}"][:LONGEST_URL] for index in _media_of(form))
+
+
+def _media_types(form: Mapping[str, str]) -> tuple[str, ...]:
+    told = (form.get(f"MediaContentType{index}", "").strip().lower() for index in _media_of(form))
+    return tuple(each if _TYPE.fullmatch(each) else UNKNOWN_TYPE for each in told)
+
+
+def _media_of(form: Mapping[str, str]) -> list[int]:
     try:
         count = min(int(form.get("NumMedia") or 0), MOST_MEDIA)
     except ValueError:
         count = 0
-    return tuple(url for index in range(count) if (url := form.get(f"MediaUrl{index}", "")))
+    return [index for index in range(count) if form.get(f"MediaUrl{index}", "")]
 
 
 def _location(form: Mapping[str, str]) -> str:

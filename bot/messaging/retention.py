@@ -16,6 +16,7 @@ from bot.db.base import Tx
 from bot.db.engine import Database
 from bot.lib.clock import Clock
 from bot.lib.ids import new_id
+from bot.messaging import photos
 from bot.messaging.rules import STATUS_RANK
 from bot.messaging.tables import conversation, message, retention, simulated_text
 from bot.outbox import put
@@ -131,6 +132,7 @@ def _step(tx: Tx, run: Run, now: datetime) -> int:
     ids = list(tx.scalars(select(message.c.id).where(*within, _HAS_WORDS, _IS_SETTLED).limit(BATCH)))
     if ids:
         tx.execute(update(message).where(message.c.id.in_(ids)).values(_WORDLESS))
+        photos.leave(tx, ids, now)
         tx.execute(update(simulated_text).where(simulated_text.c.message_id.in_(ids)).values(body=""))
     values: dict[str, Any] = {"removed": run.removed + len(ids)}
     if len(ids) < BATCH:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     String,
     Table,
@@ -88,9 +89,34 @@ message = Table(
 may turn that off; both and `status` see messaging.rules. `broadcast_id` is the broadcast that it is part of, `staff_id`
 the person who wrote it.
 
+`media` are the types of what came with it, as the carrier told them; where that is stands in `photo`.
+
 `decided` says, for a text that came in, what was understood and done, as a JSON list of short lines for staff; for one
 that was refused, why.
 """
+
+photo = Table(
+    "photo", metadata,
+    Column("id", String(72), primary_key=True),
+    Column("message_id", String(64), nullable=False),
+    Column("session_id", String(40)),
+    Column("url_sealed", LargeBinary),
+    Column("told_type", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("why", String(32)),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("file", String(64)),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("at", Utc, nullable=False),
+    Index("ix_photo_message_id", "message_id"),
+    Index("ix_photo_session_id", "session_id"),
+    Index("ix_photo_leaving", "id",
+          sqlite_where=text("state = 'leaving'"), postgresql_where=text("state = 'leaving'")),
+)  # fmt: skip
+"""A picture that came with a text. `state`: waiting (to be fetched), kept, refused (`why` says what for), leaving (its
+file is to be removed) or gone. `url_sealed` is where the carrier has it, `told_type` what it called it, `file` our own
+name for it under PHOTOS_PATH. A concern's photos are those of the session in which it was told."""
 
 text_day = Table(
     "text_day", metadata,

@@ -12,7 +12,7 @@ from bot.flowfiles.lexicon import Category
 from bot.places.forms import Spot, spots_in
 from bot.places.matching import Gazetteer, Place, Written, gazetteer_of, mentions_in
 from bot.places.rules import KNOWN, PLACE_TYPE, RELATION, RELATION_GAP, point_in, without_links, words_in
-from bot.places.wording import block_text, code_of, place_text, relative_text
+from bot.places.wording import block_text, code_of, place_text, relative_text, said_code, spot_code
 
 MOST_OFFERED = 3
 ROOM = 115
@@ -39,7 +39,8 @@ def place(
     gazetteer: Gazetteer, *, text: str, before: str = "", beside: str = "", instead: str = "", near: str = "",
     chosen: str = "",
 ) -> Found:  # fmt: skip
-    """The place a text tells of, as `status`, `place`, `block`, `area`, `kind`, `relative` and `point`.
+    """The place a text tells of, as `status`, `place`, `block`, `area`, `kind`, `relative`, `point` and
+    `spot`, a code of it that is the same in every language.
 
     `instead` is the answer of who was asked again, and stands for `text`. `before` and `beside` are earlier texts
     about something else as well, which count where `text` tells of nothing or only of a street, `beside` the later one.
@@ -67,7 +68,13 @@ def place(
     values = _values(spots[0], "confirmed", area)
     if spots[0].kind == "street" and spots[0].beside is None and _tells_more(text, gazetteer):
         words = " ".join(text.split())
-        values |= {"status": "said", "place": words, "block": _without_houses(words), "relative": {}}
+        values |= {
+            "status": "said",
+            "place": words,
+            "block": _without_houses(words),
+            "relative": {},
+            "spot": said_code(words),
+        }
     return Found(values)
 
 
@@ -153,6 +160,7 @@ def _values(spot: Spot, status: str, area: str) -> dict[str, str | Text]:
     return {
         "status": status, "place": place_text(spot), "block": block_text(spot), "area": area or own,
         "kind": spot.kind, "relative": relative_text(spot), "point": _coarse(spot.places[0].point),
+        "spot": spot_code(spot),
     }  # fmt: skip
 
 
@@ -167,6 +175,7 @@ def _said(text: str, area: str) -> Found:
             "kind": "",
             "relative": {},
             "point": "",
+            "spot": said_code(words),
         }
     )
 
@@ -187,10 +196,24 @@ def _shared(gazetteer: Gazetteer, point: tuple[float, float], label: str) -> Fou
         values = _values(spots[0], "shared", area)
     elif nearest is not None:
         near = {"en": f"near {nearest.name}", "es": f"cerca de {nearest.name}"}
-        values = {"status": "shared", "place": near, "block": near, "area": nearest.area, "relative": near}
+        values = {
+            "status": "shared",
+            "place": near,
+            "block": near,
+            "area": nearest.area,
+            "relative": near,
+            "spot": spot_code(Spot(nearest.kind, (nearest,))),
+        }
     else:
         words = label or _coarse(point)
-        values = {"status": "shared", "place": words, "block": _without_houses(words), "area": "", "relative": {}}
+        values = {
+            "status": "shared",
+            "place": words,
+            "block": _without_houses(words),
+            "area": "",
+            "relative": {},
+            "spot": "",
+        }
     return Found({**values, "kind": "point", "point": _coarse(point)})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.engine.flow import Text
 from bot.engine.vocabulary import fold
 from bot.places.forms import Spot
-from bot.places.rules import HUNDRED
+from bot.places.rules import HUNDRED, KNOWN, PLACE_TYPES, words_in
 
 LONGEST = 60
 """Characters of a place in a text, as of anything else that is said back."""
@@ -51,6 +51,33 @@ def code_of(spot: Spot) -> str:
     names = [place.name for place in spot.places]
     areas = [spot.places[0].area] if spot.kind not in ("street", "corner", "address", "block") else []
     return fold(" ".join(filter(None, (str(spot.house or ""), *names, *areas)))).replace(" ", "_").replace("#", "")
+
+
+LONGEST_SPOT = 160
+
+
+def spot_code(spot: Spot) -> str:
+    """The same for every text about one spot, in any language and order: the street and its block, both streets of a
+    corner, the landmark. No house can be told from it. Streets are parted by "|", a block follows "#", a landmark "@".
+    """
+    streets = sorted(fold(each.name) for each in spot.places if each.kind == "street")
+    if spot.house and streets:
+        return f"{streets[0]}#{spot.house // HUNDRED}"[:LONGEST_SPOT]
+    if streets:
+        return "|".join(streets)[:LONGEST_SPOT]
+    if spot.places[0].kind == "neighborhood":
+        return ""
+    return "@".join(fold(part) for part in ("", spot.places[0].name, spot.places[0].area))[:LONGEST_SPOT]
+
+
+def said_code(words: str) -> str:
+    """The same for words that the gazetteer does not know: canonical, in the order of the alphabet, after "?"."""
+    told = {each.canon for each in words_in(words) if each.raw not in KNOWN or each.canon in NAMED or each.numbered}
+    return f"?{' '.join(sorted(told))}"[:LONGEST_SPOT] if told else ""
+
+
+NAMED = frozenset(PLACE_TYPES)
+"""Words that tell what a place is, and with that which."""
 
 
 def _in_each_language(written: Callable[[Mapping[str, str]], str]) -> Text:

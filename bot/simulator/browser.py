@@ -15,6 +15,7 @@ from bot.lib.signing import signature
 from bot.lib.sms import LONGEST
 from bot.messaging.simulated import inbound_form, move_clock
 from bot.simulator import view
+from bot.simulator.picture import pothole
 from bot.simulator.rules import FIRST_PHONES, is_made_up, next_day
 from bot.wiring import Bot
 
@@ -70,10 +71,22 @@ def sign() -> Response:
     bot = _product()
     path = url_for("twilio.sms")
     form = inbound_form(phone, city, body, bot.clock())
+    if asked.get("photo") is True:
+        local = f"http://127.0.0.1:{bot.settings.port}"  # where workers reach it, as they would reach the carrier
+        where = f"{local}{url_for('simulator.photo', sid=form['MessageSid'])}"
+        form |= {"NumMedia": "1", "MediaUrl0": where, "MediaContentType0": "image/png"}
     signed = signature(
         bot.carrier_token, bot.settings.public_base + path, {key: [value] for key, value in form.items()}
     )
     return jsonify(path=path, form=form, signature=signed)
+
+
+@blueprint.get("/photos/<sid>")
+def photo(sid: str) -> Response:
+    """What a phone photographed: always the same pothole; `sid` is the text that it went with."""
+    if not sid.isalnum():
+        abort(404)
+    return Response(pothole(), mimetype="image/png")
 
 
 @blueprint.post("/next-day")

@@ -129,7 +129,7 @@ def test_who_has_left_reads_no_news_and_who_follows_does(town: Town) -> None:
 
 
 def test_a_promise_that_is_broken_is_an_event_and_a_kept_one_is_not(town: Town) -> None:
-    first, second = reported(town), reported(town, PEDRO)
+    first, second = reported(town), reported(town, PEDRO, "big pothole on lake and bloomington")
     for reference in (first, second):
         done_with(town, reference, "answer", outcome="yes", promised_on=date(2026, 3, 12))
     done_with(town, second, "finish")

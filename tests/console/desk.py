@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pyotp
 from flask import Flask
@@ -22,6 +23,7 @@ from bot.wiring import Bot, build
 from tests.conversations.town import demo_library
 
 ROOT = Path(__file__).parents[2]
+PHOTOS = Path(mkdtemp(prefix="cabildo-photos-"))
 STARTS_AT = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
 PASSWORD = "cuatro gatos en el tejado"
 CAST: dict[str, Member] = {
@@ -101,7 +103,7 @@ class Console:
 def open_console(url: str, **settings: object) -> Console:
     """The console over this migrated database."""
     time = Time()
-    paths = {"flows_path": ROOT / "flows", "translations_path": ROOT / "translations"}
+    paths = {"flows_path": ROOT / "flows", "translations_path": ROOT / "translations", "photos_path": PHOTOS}
     bot = build(
         Settings(database_url=url, **{**paths, "simulator": False, **settings}), clock=time, library=demo_library()
     )

@@ -29,6 +29,7 @@ FINDS: Mapping[str, str] = {
     "name": "SELECT name FROM broadcast WHERE state = 'running' LIMIT 1",
     "concern_id": "SELECT id FROM concern ORDER BY created_at DESC LIMIT 1",
     "reference": "SELECT max(reference) FROM concern WHERE department = 'public_works'",
+    "other": "SELECT min(reference) FROM concern WHERE department = 'public_works'",
     "staff_id": "SELECT id FROM staff ORDER BY created_at LIMIT 1",
     "session_id": "SELECT id FROM staff_session LIMIT 1",
     "subscription_id": "SELECT min(id) FROM subscription",
@@ -41,6 +42,8 @@ FINDS: Mapping[str, str] = {
 """How to find what stands in an address, by the variable's name, or by endpoint and name: "console.x.y:name"."""
 MAKES: Mapping[str, Callable[[Console], str]] = {
     "token": made.a_token,
+    "photo_id": made.a_photo,
+    "size": lambda _: "thumb",
     "flow_id": made.a_survey,
     "survey": made.a_survey,
     "draft_id": made.a_draft,

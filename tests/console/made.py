@@ -3,14 +3,17 @@
 from sqlalchemy import select, update
 
 from bot.concerns.tables import concern
+from bot.conversations.staff_tables import care
 from bot.flowfiles.release import Folders, digest, files_in
 from bot.flowfiles.rewording import text_id
 from bot.lib.ids import new_id
+from bot.messaging.tables import message, photo
 from bot.open311 import store as other_system
 from bot.open311.rules import REFUSED
 from bot.people import lists, takeout
 from bot.people.tables import taken_file
 from bot.releases import requests, store
+from bot.simulator.picture import pothole
 from bot.staff import service as team
 from bot.surveys import service as surveys
 from bot.surveys.counting import questions_of
@@ -103,3 +106,18 @@ def a_sent_report(console: Console) -> str:
         reference, id = tx.execute(of).one()
         other_system.add_sent(tx, id, REFUSED, console.time())
     return str(reference)
+
+
+def a_photo(console: Console) -> str:
+    """A photo that came with a text of the conversation that every_view looks at."""
+    bot, now, id = console.bot, console.time(), new_id("pho", console.time())
+    with bot.db.begin() as tx:
+        talk = tx.execute(select(care.c.conversation_id).where(care.c.department == "public_works").limit(1)).scalar()
+        came_with = tx.execute(select(message.c.id).where(message.c.conversation_id == talk).limit(1)).scalar()
+        name = bot.photo_files.keep(pothole(), pothole())
+        row = {
+            "id": id, "message_id": came_with, "told_type": "image/png", "state": "kept", "file": name, "width": 480,
+            "height": 360, "at": now,
+        }  # fmt: skip
+        tx.execute(photo.insert(), row)
+    return id

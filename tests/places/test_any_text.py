@@ -14,7 +14,7 @@ from tests.places.measure import cases, demo_city
 CITY = demo_city()
 WORDS = sorted({word for case in cases() for word in case.text.split()} | {"de", "la", "1200", "2", "a", "entre", "y"})
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
-KEYS = {"status", "place", "block", "area", "kind", "relative", "point"}
+KEYS = {"status", "place", "block", "area", "kind", "relative", "point", "spot"}
 
 
 @given(st.text(max_size=200) | TEXTS, st.text(max_size=50) | TEXTS, st.text(max_size=40))

@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from tests.standin.media import Media
 from tests.standin.resources import Message, fits, refusal_of
 from tests.standin.signing import ACCOUNT, TOKEN
 
@@ -59,6 +60,7 @@ class Ledger:
 
     def reset(self) -> None:
         self.messages: dict[str, Message] = {}
+        self.media: dict[str, Media] = {}  # by the path of its address
         self.by_number: dict[str, list[Message]] = {}
         self.log: list[tuple[int, int, str, str, str]] = []  # arrived_ns, HTTP status, to, body, sid
         self.counts: Counter[int] = Counter()

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from tests.standin.callbacks import Callbacks
 from tests.standin.ledger import Fault, Ledger
+from tests.standin.media import STORE
 from tests.standin.resources import API, error, page, resource
 from tests.standin.signing import basic_authorization
 
@@ -67,7 +68,7 @@ class Connection(asyncio.Protocol):
         arrived_ns = time.perf_counter_ns()
         close = b"connection: close" in lower
         if head.startswith((b"POST /__", b"GET /__")):
-            self.answer_control(head, close)
+            self.answer_control(head, lower, close)
         elif not (self.carrier.authorized in lower and self.carrier.secret in head):
             self.answer(401, error(401, 20003), close=close)
         elif head.startswith(self.carrier.create_line):
@@ -118,6 +119,11 @@ class Connection(asyncio.Protocol):
             shown = page(ledger.found(query), ledger.account, query)
             self.answer(200, json.dumps(shown).encode(), close=close)
             return
+        if media := ledger.media.get(url.path):
+            status, leads = media.answer(verb, url.path)
+            if status:
+                self.write(status, b"", JSON, b"Location: %s\r\n" % leads if leads else b"", close)
+            return
         message = ledger.messages.get(url.path.removeprefix(f"{base}/").removesuffix(".json"))
         if message is None:
             self.answer(404, error(404, 20404), close=close)
@@ -129,12 +135,14 @@ class Connection(asyncio.Protocol):
                 message.body = ""
             self.answer(200, json.dumps(resource(message, ledger.account, sent=True)).encode(), close=close)
 
-    def answer_control(self, head: bytes, close: bool) -> None:
+    def answer_control(self, head: bytes, lower: bytes, close: bool) -> None:
         ledger = self.carrier.ledger
         url = urlsplit(head.split(b" ", 2)[1].decode())
         query = dict(parse_qsl(url.query))
         kind = JSON
-        if url.path == "/__reset":
+        if media := ledger.media.get(url.path.removeprefix(STORE)) if url.path.startswith(STORE) else None:
+            out, kind = media.hand_out(lower), media.type.encode()
+        elif url.path == "/__reset":
             ledger.reset()
             out = b"{}"
         elif url.path == "/__config":

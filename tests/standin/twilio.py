@@ -24,7 +24,8 @@ from typing import Self
 
 from tests.standin.callbacks import Callback
 from tests.standin.ledger import Fault, Ledger
-from tests.standin.resources import Message
+from tests.standin.media import Media
+from tests.standin.resources import API, Message
 from tests.standin.server import Carrier, Connection
 from tests.standin.signing import ACCOUNT, TOKEN
 
@@ -133,6 +134,12 @@ class TwilioStandIn:
                 raise AssertionError(f"{len(found)} of {count} messages after {seconds} s")
             time.sleep(0.005)
         return found
+
+    def holds_photo(self, content: bytes, **more: object) -> tuple[str, Media]:
+        """The address of a photo that somebody sent, and what becomes of it."""
+        path = f"{API}{self.account}/Messages/MM{len(self._ledger.media):032d}/Media/ME{len(self._ledger.media):032d}"
+        self._ledger.media[path] = media = Media(content, **more)
+        return f"{self.url}{path}", media
 
     def reset(self) -> None:
         self._ledger.reset()

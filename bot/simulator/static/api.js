@@ -23,8 +23,8 @@ async function post(path, body) {
 }
 
 // The form of a text with the signature that the carrier would give it.
-export function sign(phone, city, body) {
-  return post(settings.sign, { phone, city, body });
+export function sign(phone, city, body, photo) {
+  return post(settings.sign, { phone, city, body, photo });
 }
 
 // Posts the form where the carrier posts it: the city's own webhook.

@@ -7,6 +7,8 @@ const IDEAS = {
   en: ["There is a big pothole on my street", "SURVEY", "HELP", "STOP"],
 };
 
+const CAPTION = { es: "Mando una foto del bache", en: "Here is a photo of the pothole" };
+
 export function makePhone(about, actions) {
   const element = document.getElementById("phone").content.firstElementChild.cloneNode(true);
   const find = (selector) => element.querySelector(selector);
@@ -59,6 +61,12 @@ function listen(phone) {
       phone.find("form").requestSubmit();
     }
   });
+  phone.find(".photo").addEventListener("click", () => {
+    const body = field.value.trim() || (CAPTION[phone.language] ?? CAPTION.en);
+    field.value = "";
+    field.focus();
+    write(phone, body, true);
+  });
   phone.find(".again").addEventListener("click", () => inOrder(phone, () => deliverAgain(phone)));
   phone.find(".remove").addEventListener("click", () => phone.actions.remove(phone));
 }
@@ -68,8 +76,8 @@ function inOrder(phone, step) {
   phone.leaving = phone.leaving.then(step).catch(() => {});
 }
 
-function write(phone, body) {
-  const text = { id: crypto.randomUUID?.() ?? `local-${performance.now()}`, from: "resident", body, at: new Date().toISOString(), status: "sending-here" };
+function write(phone, body, photo = false) {
+  const text = { photo, id: crypto.randomUUID?.() ?? `local-${performance.now()}`, from: "resident", body, at: new Date().toISOString(), status: "sending-here" };
   phone.pending.push(text);
   draw(phone);
   toEnd(phone);
@@ -79,7 +87,7 @@ function write(phone, body) {
 async function leave(phone, text) {
   const city = phone.find("select")?.value ?? phone.city;
   try {
-    const signed = await phone.actions.sign(phone.number, city, text.body);
+    const signed = await phone.actions.sign(phone.number, city, text.body, text.photo);
     rename(phone, text, signed.form.MessageSid);
     phone.last = signed;
     text.trouble = await phone.actions.deliver(signed);

@@ -1,0 +1,1 @@
+"""The pictures that residents send: fetched from the carrier, drawn anew, kept outside the web root."""
