@@ -8,13 +8,9 @@ from bot.db.base import Tx
 from bot.db.search import KIND, SHORTEST_MENDED, Alternative, Wanted, mended, searched_words
 from bot.engine.vocabulary import fold
 from bot.flowfiles.lexicon import Category
-from bot.lib.closeness import closest, stem
+from bot.lib.closeness import closest, stem, telling
 
 LONGEST_PHRASE = 4
-LITTLE = frozenset(
-    "a an and at by for in is it my of on or the to de del el en es la las lo los mi no o por que se su un una y".split()
-)
-"""Words that say nothing by themselves; a search of nothing else keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,7 @@ def lexicon_of(categories: tuple[Category, ...]) -> Lexicon:
 
 def wanted(tx: Tx, said: str, lexicon: Lexicon) -> Wanted:
     """The search of these words; empty when there is no word in it."""
-    words = searched_words(fold(said))
-    words = [word for word in words if word not in LITTLE] or words
+    words = telling(searched_words(fold(said)))
     groups = _groups(words, lexicon)
     unknown = [group[0][0] for group in groups if len(group) == 1 and len(group[0]) == 1]
     meant = mended(tx, unknown) if unknown else {}
