@@ -17,7 +17,6 @@ from bot.db.base import metadata
 from bot.db.engine import Database
 from bot.db.migrate import HEAD, MIGRATIONS, is_current, upgrade
 
-
 SEARCH, IN_POSTGRES = ("concern_search", "search_word"), "ix_concern_search"
 
 

@@ -20,7 +20,7 @@ from bot.messaging.tables import conversation, message
 ORDERS = ("oldest", "newest", "promised")
 COUNTED = 1000
 """Late promises are counted so far, and no further."""
-NEAR = 4_000
+NEAR = 8_000
 """Rows in order that are looked through for words before their index is asked. Words that fill a page within these need
 no index; words that do not are so rare that sorting all that the index finds takes no time."""
 
@@ -98,7 +98,8 @@ def _from_there(
     query = _sought(query, sought, bound, today)
     column = concern.c.promised_on if sought.order == "promised" or sought.late else concern.c.created_at
     if column is concern.c.promised_on:
-        query = query.where(column.is_not(None))
+        # What is closed promises nothing any more, and the index of promises knows what is open alone.
+        query = query.where(OPEN, column.is_not(None))
     newest = sought.order == "newest" and column is concern.c.created_at
     if after is not None:
         here = tuple_(column, concern.c.id)

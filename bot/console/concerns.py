@@ -54,7 +54,8 @@ def concerns() -> ResponseReturnValue:
         )  # fmt: skip
     page = lines[:PER_PAGE]
     return render_template(
-        "console/concerns.html", lines=page, sought=sought, said=said, number=not lines and _is_like_a_number(said), today=today, is_late=life.is_late,
+        "console/concerns.html", lines=page, sought=sought, said=said, number=not lines and _is_like_a_number(said),
+        today=today, is_late=life.is_late,
         next_after=_told(page[-1], sought) if len(lines) > PER_PAGE else "", address=_address,
         departments=_departments(), statuses=list(Status), orders=board.ORDERS, kind_names=kind_names(),
         areas=sorted({each.area for each in bot.library.places if each.area}), is_first=not request.args.get("after"),

@@ -25,8 +25,8 @@ Phrases = Mapping[str, tuple[str, ...]]
 def services_in(question: str, phrases: Phrases) -> tuple[str, ...]:
     """The codes of the services the question may be about, best first; one alone when it is clearly the one.
 
-    Whole words and phrases count, longer ones more; of equals the one listed first comes first. Where there is none, words
-    that nobody listens to are taken for what they were probably meant to be.
+    Whole words and phrases count, longer ones more; of equals the one listed first comes first. Where there is none,
+    words that nobody listens to are taken for what they were probably meant to be.
     """
     words = fold(question).split()
     scores = _scores(words, phrases) or _scores(_mended(words, phrases), phrases)

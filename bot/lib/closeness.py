@@ -8,12 +8,12 @@ from functools import lru_cache
 CLOSE = 0.8
 """Likeness from which a word is taken for a misspelt other one."""
 SWAPPED = 0.95
-LITTLE = frozenset(
-    (
-        "a an and at by for from i in is it me my of on or our that the this to we with you your "
-        "al con de del el en es esta este esto la las le les lo los me mi mis no o para por que se si su sus un una y"
-    ).split()
-)
+LITTLE = frozenset((
+    *("a", "an", "and", "at", "by", "for", "from", "i", "in", "is", "it", "me", "my", "of", "on", "or", "our", "that"),
+    *("the", "this", "to", "we", "with", "you", "your"),
+    *("al", "con", "de", "del", "el", "en", "es", "esta", "este", "esto", "la", "las", "le", "les", "lo", "los", "mi"),
+    *("mis", "no", "o", "para", "por", "que", "se", "si", "su", "sus", "un", "una", "y"),
+))  # fmt: skip
 """Words that say nothing by themselves, in either language."""
 _BY_EAR = (
     ("qu", "k"), ("ch", "x"), ("ph", "f"), ("ll", "y"), ("v", "b"), ("z", "s"), ("ce", "se"), ("ci", "si"), ("c", "k"),
@@ -58,7 +58,7 @@ def likeness(one: str, other: str) -> float:
 
 def swapped(word: str) -> set[str]:
     """The word with two letters beside each other in the other order: hte is the."""
-    return {f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2:]}" for at in range(len(word) - 1)} - {word}
+    return {f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)} - {word}
 
 
 def closest(word: str, known: Iterable[str], *, most: int, least: float = CLOSE) -> list[str]:
@@ -69,7 +69,7 @@ def closest(word: str, known: Iterable[str], *, most: int, least: float = CLOSE)
         for each in known
         if abs(len(each) - len(word)) <= 2 + len(word) // 8 and len(pairs & _pairs(each)) >= shared
     ]
-    liked = sorted(((-likeness(word, each), each) for each in near))
+    liked = sorted((-likeness(word, each), each) for each in near)
     return [each for far, each in liked if -far >= least][:most]
 
 

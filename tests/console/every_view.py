@@ -50,6 +50,7 @@ MAKES: Mapping[str, Callable[[Console], str]] = {
     "release_id": made.a_release,
     "console.surveys.download:file_id": made.a_download,
     "section": lambda _: "city",
+    "code": lambda _: "potholes",
     "console.flows.wording.text:id": made.a_text,
 }
 """The same for what is found in no table, or is made as the console makes it; looked at first."""

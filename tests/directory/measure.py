@@ -52,7 +52,9 @@ def measured(asked: Iterable[Asked], find: Callable[[str], tuple[str, ...]]) -> 
         answered=sum(bool(codes) for _, _, codes in answers),
         right=sum(code in codes for _, code, codes in answers if code),
         alone=sum(codes == (code,) for _, code, codes in answers if code),
-        wrong=tuple((question, codes) for question, code, codes in answers if bool(code or codes) and code not in codes),
+        wrong=tuple(
+            (question, codes) for question, code, codes in answers if bool(code or codes) and code not in codes
+        ),
     )
 
 
@@ -66,8 +68,8 @@ def main() -> None:
     find = shipped()
     for language in ("en", "es", ""):
         found = measured([each for each in questions() if language in ("", each[1])], find)
-        print(f"{language or 'all'}: {found.asked} questions, precision {found.precision:.3f}, recall {found.recall:.3f},"
-              f" alone {found.alone / found.with_entry:.3f}")  # fmt: skip
+        print(f"{language or 'all'}: {found.asked} questions, precision {found.precision:.3f},"
+              f" recall {found.recall:.3f}, alone {found.alone / found.with_entry:.3f}")  # fmt: skip
     for question, codes in found.wrong:
         print(f"  {question}: {', '.join(codes) or 'nothing'}")
 

@@ -15,6 +15,9 @@ depends_on = None
 
 _SAID = "{0}words || ' ' || {0}place || ' ' || {0}reference || ' kind' || replace({0}kind, '_', '')"
 
+_INSERT = "INSERT INTO concern_search (rowid, said)"
+_FORGET = "DELETE FROM concern_search_row WHERE row_id = old.id"
+
 _EXTENSION = """
 DO $$ BEGIN
   CREATE EXTENSION IF NOT EXISTS {0};
@@ -89,20 +92,14 @@ def _sqlite() -> None:
         " FROM concern AS c JOIN concern_search_row AS r ON r.row_id = c.id"
     )
     here = "(SELECT id FROM concern_search_row WHERE row_id = {}.id)"
-    op.execute(
-        "CREATE TRIGGER concern_search_added AFTER INSERT ON concern BEGIN"
-        " INSERT INTO concern_search_row (row_id) VALUES (new.id);"
-        f" INSERT INTO concern_search (rowid, said) VALUES ({here.format('new')}, {_SAID.format('new.')}); END"
-    )
-    op.execute(
-        "CREATE TRIGGER concern_search_changed AFTER UPDATE OF words, place, reference, kind ON concern BEGIN"
-        f" UPDATE concern_search SET said = {_SAID.format('new.')} WHERE rowid = {here.format('new')}; END"  # noqa: S608
-    )
-    op.execute(
-        "CREATE TRIGGER concern_search_removed AFTER DELETE ON concern BEGIN"
-        f" DELETE FROM concern_search WHERE rowid = {here.format('old')};"  # noqa: S608
-        " DELETE FROM concern_search_row WHERE row_id = old.id; END"
-    )
+    added = f"VALUES ({here.format('new')}, {_SAID.format('new.')})"
+    changed = f"SET said = {_SAID.format('new.')} WHERE rowid = {here.format('new')}"
+    for name, when, does in (
+        ("added", "INSERT", f"INSERT INTO concern_search_row (row_id) VALUES (new.id); {_INSERT} {added};"),
+        ("changed", "UPDATE OF words, place, reference, kind", f"UPDATE concern_search {changed};"),
+        ("removed", "DELETE", f"DELETE FROM concern_search WHERE rowid = {here.format('old')}; {_FORGET};"),  # noqa: S608
+    ):
+        op.execute(f"CREATE TRIGGER concern_search_{name} AFTER {when} ON concern BEGIN {does} END")
 
 
 def _postgres() -> None:
@@ -130,4 +127,6 @@ def _postgres() -> None:
     if place := schemas.get("pg_trgm"):
         op.execute(f"CREATE INDEX ix_search_word ON search_word USING gin (word {place}.gin_trgm_ops)")
     op.execute(_LEARN)
-    op.execute("CREATE TRIGGER concern_search_learn AFTER INSERT ON concern FOR EACH ROW EXECUTE FUNCTION search_learn()")
+    op.execute(
+        "CREATE TRIGGER concern_search_learn AFTER INSERT ON concern FOR EACH ROW EXECUTE FUNCTION search_learn()"
+    )
