@@ -77,7 +77,7 @@ def lines(
     """So many concerns from there on, of those with the words where there are any."""
     query, column = _from_there(select(*_LINE), sought, bound, today, after)
     newest = sought.order == "newest" and column is concern.c.created_at
-    order = (column.desc(), concern.c.id.desc()) if newest else (column, concern.c.id)
+    order: tuple[Any, Any] = (column.desc(), concern.c.id.desc()) if newest else (column, concern.c.id)
     if not sought.words:
         return [_line(row) for row in tx.execute(query.order_by(*order).limit(most))]
     if tx.dialect.name != "sqlite":

@@ -1,7 +1,7 @@
 """The directory at the console: its entries listed, looked for as residents ask, and changed by asking for a
 publication; questions without an entry are bot.console.directory_gaps's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import unified_diff
@@ -86,12 +86,15 @@ def _tells(entry: Service, said: str) -> bool:
     return any(fold(said) in fold(each) for each in words)
 
 
-def _key(by: str) -> Any:
-    title = lambda each: fold(in_language(each.title, g.language))  # noqa: E731
-    return {
+def _key(by: str) -> Callable[[Service], Any]:
+    def title(each: Service) -> str:
+        return fold(in_language(each.title, g.language))
+
+    keys: dict[str, Callable[[Service], Any]] = {
         "title": title, "department": lambda each: (each.department, title(each)),
         "owner": lambda each: (fold(each.owner), title(each)), "review": lambda each: (each.review_on, title(each)),
-    }[by]  # fmt: skip
+    }  # fmt: skip
+    return keys[by]
 
 
 @blueprint.get("/<code>")

@@ -26,14 +26,15 @@ def gaps() -> str:
     status, language = request.args.get("status", store.OPEN), request.args.get("language_spoken", "")[:8]
     if status not in store.STATUSES:
         status = store.OPEN
-    after = None
-    if order.after:
-        at, id = order.after
-        after = (int(at) if isinstance(at, str) and at.isdigit() else at, str(id))
+    after: tuple[int | datetime, str] | None = None
+    if order.after and isinstance(at := order.after[0], datetime):
+        after = (at, str(order.after[1]))
+    elif order.after and str(at).isdigit():
+        after = (int(str(at)), str(order.after[1]))
     with product().db.read() as tx:
         found = store.gaps(
-            tx, status=status, language=language or None, order=order.by,
-            after=after if after and not isinstance(after[0], str) else None, most=PAGE + 1,
+            tx, status=status, language=language or None, order=order.by, after=after,
+            most=PAGE + 1,
         )  # fmt: skip
     page = found[:PAGE]
     last = _place(page[-1], order.by) if len(found) > PAGE else None

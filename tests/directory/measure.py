@@ -64,15 +64,17 @@ def shipped() -> Callable[[str], tuple[str, ...]]:
     return lambda question: services_in(question, phrases)
 
 
-def main() -> None:
-    find = shipped()
+def report() -> list[str]:
+    """The figures by language, and what went wrong."""
+    find, lines = shipped(), []
     for language in ("en", "es", ""):
         found = measured([each for each in questions() if language in ("", each[1])], find)
-        print(f"{language or 'all'}: {found.asked} questions, precision {found.precision:.3f},"
-              f" recall {found.recall:.3f}, alone {found.alone / found.with_entry:.3f}")  # fmt: skip
-    for question, codes in found.wrong:
-        print(f"  {question}: {', '.join(codes) or 'nothing'}")
+        figures = (
+            f"precision {found.precision:.3f}, recall {found.recall:.3f}, at once {found.alone / found.with_entry:.3f}"
+        )
+        lines.append(f"{language or 'all'}: {found.asked} questions, {figures}")
+    return lines + [f"  {question}: {', '.join(codes) or 'nothing'}" for question, codes in found.wrong]
 
 
 if __name__ == "__main__":
-    main()
+    print("\n".join(report()))  # noqa: T201  that is what it is for

@@ -16,6 +16,9 @@ depends_on = None
 _SAID = "{0}words || ' ' || {0}place || ' ' || {0}reference || ' kind' || replace({0}kind, '_', '')"
 
 _INSERT = "INSERT INTO concern_search (rowid, said)"
+_NUMBER = "INSERT INTO concern_search_row (row_id) VALUES (new.id)"
+_CHANGE = "UPDATE concern_search"
+_ERASE = "DELETE FROM concern_search WHERE rowid ="
 _FORGET = "DELETE FROM concern_search_row WHERE row_id = old.id"
 
 _EXTENSION = """
@@ -95,9 +98,9 @@ def _sqlite() -> None:
     added = f"VALUES ({here.format('new')}, {_SAID.format('new.')})"
     changed = f"SET said = {_SAID.format('new.')} WHERE rowid = {here.format('new')}"
     for name, when, does in (
-        ("added", "INSERT", f"INSERT INTO concern_search_row (row_id) VALUES (new.id); {_INSERT} {added};"),
-        ("changed", "UPDATE OF words, place, reference, kind", f"UPDATE concern_search {changed};"),
-        ("removed", "DELETE", f"DELETE FROM concern_search WHERE rowid = {here.format('old')}; {_FORGET};"),  # noqa: S608
+        ("added", "INSERT", f"{_NUMBER}; {_INSERT} {added};"),
+        ("changed", "UPDATE OF words, place, reference, kind", f"{_CHANGE} {changed};"),
+        ("removed", "DELETE", f"{_ERASE} {here.format('old')}; {_FORGET};"),
     ):
         op.execute(f"CREATE TRIGGER concern_search_{name} AFTER {when} ON concern BEGIN {does} END")
 
