@@ -27,6 +27,7 @@ from bot.conversations.results import WAKE
 from bot.conversations.turns import UNHANDLED, take_kept
 from bot.conversations.wake import wake
 from bot.db.engine import Database
+from bot.directory import effects as directory_effects
 from bot.directory import queries as directory_queries
 from bot.directory.rules import MOST_OFFERED as SERVICES_OFFERED
 from bot.engine.inputs import Found
@@ -84,6 +85,7 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
     "follow_concern": concern_effects.follow_concern,
     "give_verdict": concern_effects.give_verdict,
     "say_fixed": concern_effects.say_fixed,
+    "note_gap": directory_effects.note_gap,
 }
 """What a flow may do: the verb of `do:` to the function that runs in the turn's transaction."""
 

@@ -17,6 +17,8 @@ from bot.db.base import metadata
 from bot.db.engine import Database
 from bot.db.migrate import HEAD, MIGRATIONS, is_current, upgrade
 
+SEARCH, IN_POSTGRES = ("concern_search", "search_word"), "ix_concern_search"
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
@@ -39,12 +41,19 @@ def config() -> Config:
 
 def differences(db: Database) -> list[object]:
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_object": _is_described}
+        context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, metadata))
 
 
+def _is_described(_made: object, name: str | None, kind: str, *_: object) -> bool:
+    """The index of words is the database's own (bot/db/search.py): it has another form in each."""
+    return not (name or "").startswith(SEARCH) and (kind, name) not in {("column", "search"), ("index", IN_POSTGRES)}
+
+
 def tables(db: Database) -> set[str]:
-    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    there = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    return {each for each in there if not each.startswith(SEARCH)}
 
 
 def test_the_program_knows_the_newest_migration() -> None:

@@ -1,6 +1,6 @@
 """The directory over the API: who does what in the city, in every language, as residents are told."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -16,7 +16,15 @@ class Service(Model):
     department: str | None
     title: ByLanguage
     answer: Annotated[ByLanguage, Field(description="what residents are told")]
+    does: Annotated[ByLanguage, Field(description="what the city does of it; empty when nothing")]
+    does_not: Annotated[ByLanguage, Field(description="what the city does not do, and who does")]
     ours: Annotated[bool, Field(description="whether the city does any of it")]
+    next_step: Annotated[
+        Literal["report", "contact", "person"],
+        Field(description="what a resident can do: report it, turn to somebody else, or ask a person"),
+    ]
+    contact: Annotated[str | None, Field(description="a number or an address of whoever does it, where there is one")]
+    owner: Annotated[str, Field(description="who of the city keeps the entry right")]
     kind: Annotated[str | None, Field(description="the kind of concern that can be reported")]
     review_on: Annotated[
         str, Field(description="when it is to be looked at again", json_schema_extra={"format": "date"})
@@ -46,13 +54,17 @@ def _entries(call: Call) -> dict[str, Entry]:
 def _service(entry: Entry) -> Service:
     return Service(
         code=entry.code, department=entry.department or None, title=dict(entry.title), answer=dict(entry.answer),
-        ours=entry.ours, kind=entry.kind or None, review_on=entry.review_on.isoformat(),
+        does=dict(entry.does), does_not=dict(entry.does_not), ours=entry.ours, next_step=entry.next_step,
+        contact=entry.contact or None, owner=entry.owner, kind=entry.kind or None,
+        review_on=entry.review_on.isoformat(),
     )  # fmt: skip
 
 
 _EXAMPLE = {
     "code": "potholes", "department": "streets", "title": {"en": "Potholes", "es": "Baches"},
-    "answer": {"en": "Potholes: the city mends them.", "es": "Baches: la ciudad los repara."}, "ours": True,
+    "answer": {"en": "Potholes: the city mends them.", "es": "Baches: la ciudad los repara."},
+    "does": {"en": "the city mends them.", "es": "la ciudad los repara."}, "does_not": {}, "ours": True,
+    "next_step": "report", "contact": None, "owner": "Public Works front desk",
     "kind": "pothole", "review_on": "2027-03-01",
 }  # fmt: skip
 ROUTES = (

@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, Subquery, func, literal_column, select, tuple_
 
 from bot.concerns.life import CLOSED, Status
 from bot.concerns.neighbors import FOLLOWERS
 from bot.concerns.tables import OPEN, concern
 from bot.db.base import Tx
+from bot.db.search import Wanted, is_in, matches
 from bot.messaging.tables import conversation, message
 
 ORDERS = ("oldest", "newest", "promised")
 COUNTED = 1000
 """Late promises are counted so far, and no further."""
+NEAR = 8_000
+"""Rows in order that are looked through for words before their index is asked. Words that fill a page within these need
+no index; words that do not are so rare that sorting all that the index finds takes no time."""
 
 Key = tuple[datetime | date, str]
 """Where a page ended: the value that the list is in order of, and the id."""
@@ -35,6 +39,8 @@ class Sought:
     area: str = ""
     late: bool = False
     order: str = "oldest"
+    words: Wanted = ()
+    """What they tell of, as bot.concerns.searching reads a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +76,43 @@ _LINE = (
 def lines(
     tx: Tx, sought: Sought, bound: Collection[str] | None, *, today: date, after: Key | None, most: int
 ) -> list[Line]:
-    """So many concerns from there on."""
-    query = _sought(select(*_LINE), sought, bound, today)
+    """So many concerns from there on, of those with the words where there are any."""
+    query, column = _from_there(select(*_LINE), sought, bound, today, after)
+    newest = sought.order == "newest" and column is concern.c.created_at
+    order: tuple[Any, Any] = (column.desc(), concern.c.id.desc()) if newest else (column, concern.c.id)
+    if not sought.words:
+        return [_line(row) for row in tx.execute(query.order_by(*order).limit(most))]
+    if tx.dialect.name != "sqlite":
+        near = query.add_columns(literal_column("concern.search").label("search")).order_by(*order).limit(NEAR)
+        found = tx.execute(_among(near.subquery("near"), sought.words, column.name, newest=newest).limit(most)).all()
+        if len(found) == most:
+            return [_line(row) for row in found]
+        # Sorted by a value that no index is in order of: the words' own index has to find the rows.
+        order = (func.coalesce(column, column).desc() if newest else func.coalesce(column, column), order[1])
+    found = tx.execute(query.where(matches(tx.dialect, concern, sought.words)).order_by(*order).limit(most)).all()
+    return [_line(row) for row in found]
+
+
+def _from_there(
+    query: Select[Any], sought: Sought, bound: Collection[str] | None, today: date, after: Key | None
+) -> tuple[Select[Any], Any]:
+    """What is asked for, from there on, and the column that it is in order of."""
+    query = _sought(query, sought, bound, today)
     column = concern.c.promised_on if sought.order == "promised" or sought.late else concern.c.created_at
     if column is concern.c.promised_on:
-        query = query.where(column.is_not(None))
+        # What is closed promises nothing any more, and the index of promises knows what is open alone.
+        query = query.where(OPEN, column.is_not(None))
     newest = sought.order == "newest" and column is concern.c.created_at
     if after is not None:
         here = tuple_(column, concern.c.id)
         query = query.where(here < after if newest else here > after)
-    order = (column.desc(), concern.c.id.desc()) if newest else (column, concern.c.id)
-    return [_line(row) for row in tx.execute(query.order_by(*order).limit(most))]
+    return query, column
+
+
+def _among(near: Subquery, words: Wanted, column: str, *, newest: bool) -> Select[Any]:
+    """Those of the first rows that have the words: what many have written is found there, at little cost."""
+    order = (near.c[column].desc(), near.c.id.desc()) if newest else (near.c[column], near.c.id)
+    return select(*(near.c[each.name] for each in _LINE)).where(is_in(near.c.search, words)).order_by(*order)
 
 
 def _line(row: Any) -> Line:

@@ -2,6 +2,7 @@
 stands in bot.concerns."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.concerns import board, life, service, store
+from bot.concerns import board, life, searching, service, store
 from bot.concerns.board import Key, Line, Sought
 from bot.concerns.life import Change, Fault, Status
 from bot.concerns.service import CannotChange, city_of
@@ -31,25 +32,31 @@ RECORDED: Mapping[str, str] = {
     "answer": "concern.answered", "begin": "concern.begun", "finish": "concern.finished",
     "assign": "concern.assigned", "hand_over": "concern.handed_over", "reopen": "concern.reopened",
 }  # fmt: skip
+LONGEST_NUMBER = 20
 LONGEST = 200
 """Letters of a field that are read at all; what each may have is told by the rules."""
 
 
 @blueprint.get("")
 def concerns() -> ResponseReturnValue:
-    """A page of concerns; a number in the search leads straight to its concern."""
-    bot, number = product(), request.args.get("q", "").strip()[:20]
+    """A page of concerns, of those with the words that are searched; a number leads straight to its concern."""
+    bot, said = product(), request.args.get("q", "").strip()[:LONGEST]
     sought, today = _sought(), _today()
     with bot.db.read() as tx:
-        found = store.standing(tx, read_reference(number) or "") if number else None
+        number = read_reference(said) if len(said) < LONGEST_NUMBER else None
+        found = store.standing(tx, number) if number else None
         if found is not None and current_staff().sees(found.department):
             return redirect(url_for("console.concerns.concern", reference=found.reference))
+        if said:
+            words = searching.wanted(tx, said, searching.lexicon_of(bot.library.lexicon))
+            sought = replace(sought, words=words)
         lines = board.lines(
             tx, sought, current_staff().bound_to, today=today, after=_after(sought), most=PER_PAGE + 1
         )  # fmt: skip
     page = lines[:PER_PAGE]
     return render_template(
-        "console/concerns.html", lines=page, sought=sought, number=number, today=today, is_late=life.is_late,
+        "console/concerns.html", lines=page, sought=sought, said=said, number=not lines and _is_like_a_number(said),
+        today=today, is_late=life.is_late,
         next_after=_told(page[-1], sought) if len(lines) > PER_PAGE else "", address=_address,
         departments=_departments(), statuses=list(Status), orders=board.ORDERS, kind_names=kind_names(),
         areas=sorted({each.area for each in bot.library.places if each.area}), is_first=not request.args.get("after"),
@@ -85,6 +92,11 @@ def change(reference: str, act: str) -> ResponseReturnValue:
     if not staff.sees(after.department):
         return redirect(url_for("console.concerns.concerns"), 303)
     return redirect(url_for("console.concerns.concern", reference=at.reference), 303)
+
+
+def _is_like_a_number(said: str) -> bool:
+    """Whether somebody was looking for one report, and has its number wrong."""
+    return len(said) < LONGEST_NUMBER and said.isalnum() and any(map(str.isdigit, said))
 
 
 def _standing(reference: str) -> Standing:
@@ -175,7 +187,9 @@ def _words_of(fault: Fault) -> str:
 def _sought() -> Sought:
     """What the address asks for; what is not known is everything."""
     asked = request.args
-    status, order = asked.get("status", "open"), asked.get("sort", "")
+    searches = bool(asked.get("q", "").strip())  # Whoever searches looks among all, unless they say otherwise.
+    status = asked.get("status", "" if searches else "open")
+    order = asked.get("sort", "newest" if searches else "")
     known = {"", "open", "closed", *Status}
     return Sought(
         status=status if status in known else "open", department=asked.get("department", "")[:32],
@@ -186,7 +200,7 @@ def _sought() -> Sought:
 
 def _address(**changes: Any) -> str:
     """The query of this list with these changes; a change begins at the first page."""
-    asked: dict[str, Any] = {**request.args.to_dict(), "after": "", "q": "", **changes}
+    asked: dict[str, Any] = {**request.args.to_dict(), "after": "", **changes}
     return urlencode({name: value for name, value in asked.items() if value or name == "status"})
 
 

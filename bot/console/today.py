@@ -13,7 +13,7 @@ from bot.broadcasts import recipients
 from bot.broadcasts.rules import State
 from bot.broadcasts.tables import broadcast
 from bot.concerns import board
-from bot.console import shown
+from bot.console import directory, shown
 from bot.console.access import may, product
 from bot.console.concerns import kind_names
 from bot.console.words import city_zone
@@ -21,6 +21,7 @@ from bot.conversations import listing, reading
 from bot.conversations.listing import Sought
 from bot.conversations.waits import Usual, ratio, usual_waits
 from bot.db.base import Tx
+from bot.directory import store as gap_store
 from bot.safety.classes import LABELS
 
 blueprint = Blueprint("today", __name__, url_prefix="/today")
@@ -66,6 +67,9 @@ def today() -> ResponseReturnValue:
             on = now.astimezone(city_zone()).date()
             told["late"], told["late_count"] = board.late(tx, viewer.departments, today=on, most=FIRST)
             told["late_more"], told["kind_names"] = told["late_count"] >= board.COUNTED, kind_names()
+        if may("directory.write"):
+            told["gaps"], told["gap_count"] = gap_store.gaps(tx, most=FIRST), gap_store.count_open(tx)
+            told["reviews"] = directory.due(bot.library.services, now.astimezone(city_zone()).date())
         if may("deliveries.read"):
             told["lost"] = reading.lost(tx, now - A_WEEK)
         if may("broadcasts.read"):

@@ -1,10 +1,11 @@
 """Who does what in the city and around it, from services.csv; it matches nothing, it only reads the table."""
 
 import csv
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from bot.engine.flow import SOURCE_LANGUAGE, Text
 from bot.engine.vocabulary import fold
@@ -13,11 +14,16 @@ from bot.flowfiles.problems import Problem, nearest
 from bot.lib.sms import price
 
 COLUMNS = ("code", "department", "title_en", "does_en", "not_en", "keywords_en", "report_kind", "owner", "review_on")
-"""The columns that must be there; each further language adds its own `title_xx`, `does_xx`, `not_xx`, `keywords_xx`."""
+"""The columns that must be there; each further language adds its own `title_xx`, `does_xx`, `not_xx`, `keywords_xx`.
+
+`contact` may be there too: a number or an address of whoever does what the city does not."""
 LONGEST_TITLE = 28
 """Characters of a title: three of them and a question are one part."""
 MENU = 60
 """Characters of what is offered below an answer, so that both are one part."""
+
+
+NextStep = Literal["report", "contact", "person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,17 @@ class Service:
     kind: str
     owner: str
     review_on: date
+    does: Text
+    """What the city does, by language; empty where it does nothing."""
+    does_not: Text
+    """What it does not, and who does."""
+    contact: str
+    """A number or an address of whoever does it; may be empty."""
+
+    @property
+    def next_step(self) -> NextStep:
+        """What a resident can do about it: report it, turn to somebody else, or ask a person."""
+        return "report" if self.kind and self.ours else "contact" if self.contact or not self.ours else "person"
 
 
 def read_services(
@@ -116,6 +133,9 @@ def _service(row: Mapping[str, str], owners: Mapping[str, str]) -> Service:
         kind=row["report_kind"].strip(),
         owner=row["owner"].strip(),
         review_on=date.fromisoformat(row["review_on"].strip()),
+        does=_each(row, "does", languages),
+        does_not=_each(row, "not", languages),
+        contact=row.get("contact", "").strip(),
     )
 
 
@@ -143,6 +163,10 @@ def _answer(row: Mapping[str, str], language: str) -> str:
     """What the city does, then what it does not and who does."""
     sentences = (row.get(f"{key}_{language}", "").strip() for key in ("does", "not"))
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _each(row: Mapping[str, str], name: str, languages: Sequence[str]) -> dict[str, str]:
+    return {each: words for each in languages if (words := row.get(f"{name}_{each}", "").strip())}
 
 
 def _keywords(row: Mapping[str, str], language: str) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "flows.read": frozenset({_C, _W, _A, _X}),
     "flows.write": frozenset({_C, _W, _X}),
     "flows.publish": frozenset({_C, _X}),
+    "directory.read": _EVERYBODY,
+    "directory.write": frozenset({_C, _X}),
     "surveys.read": frozenset({_C, _W, _A, _X}),
     "surveys.write": frozenset({_C, _W, _A, _X}),
     "surveys.publish": frozenset({_C, _X}),

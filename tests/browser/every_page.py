@@ -60,6 +60,7 @@ VALUES: Mapping[str, str] = {
     "sequence": "SELECT sequence FROM delivery ORDER BY sequence DESC LIMIT 1",
     "message_id": "SELECT id FROM message WHERE status = 'undelivered' ORDER BY created_at DESC LIMIT 1",
     "section": "SELECT 'quiet-hours'",
+    "code": "SELECT 'potholes'",
     "import_id": "SELECT id FROM import_run LIMIT 1",
     "draft_id": "SELECT id FROM survey_draft LIMIT 1",
     "list_id": "SELECT id FROM given_list LIMIT 1",

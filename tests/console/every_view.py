@@ -53,6 +53,7 @@ MAKES: Mapping[str, Callable[[Console], str]] = {
     "release_id": made.a_release,
     "console.surveys.download:file_id": made.a_download,
     "section": lambda _: "city",
+    "code": lambda _: "potholes",
     "console.flows.wording.text:id": made.a_text,
     "sent": made.a_sent_report,
 }

@@ -13,7 +13,7 @@ from bot.flowfiles.spelling import lost_accents
 from bot.lib.sms import price
 
 ROOT = Path(__file__).parents[2]
-HEADER = (ROOT / "flows" / "services.csv").read_text(encoding="utf-8").partition("\n")[0]
+HEADER = (ROOT / "flows" / "services.csv").read_text(encoding="utf-8").partition("\n")[0].removesuffix(",contact")
 TREES = "trees,Parks,Trees,Ramas,the city trims them.,la Ciudad las poda.,,,tree,rama; Ramas,tree,Parks desk,2027-03-01"
 DEPARTMENTS = {"parks": {"en": "Parks", "es": "Parques"}}
 

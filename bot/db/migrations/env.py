@@ -6,6 +6,7 @@ import bot.broadcasts.tables
 import bot.concerns.tables
 import bot.conversations.staff_tables
 import bot.conversations.tables
+import bot.directory.tables
 import bot.keys.tables
 import bot.messaging.tables
 import bot.open311.tables

@@ -1,0 +1,93 @@
+"""Queries about questions without an entry; they take an open transaction first and never commit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.db.base import Tx
+from bot.db.writes import Writer
+from bot.directory.rules import question_key
+from bot.directory.tables import directory_gap
+
+OPEN, WRITTEN, NO_QUESTION = "open", "written", "no_question"
+STATUSES = (OPEN, WRITTEN, NO_QUESTION)
+ORDERS = ("asked", "last")
+LONGEST_QUESTION = 300
+COUNTED = 500
+"""Questions are counted so far, and no further."""
+
+
+def _upsert(dialect: Any) -> Any:
+    new = dialect.insert(directory_gap)
+    again = {"asked": directory_gap.c.asked + 1, "last_at": new.excluded.last_at}
+    return new.on_conflict_do_update(index_elements=["folded", "language"], set_=again)
+
+
+_NOTE = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question without an entry, and how often it was asked."""
+
+    id: str
+    language: str
+    question: str
+    asked: int
+    status: str
+    first_at: datetime
+    last_at: datetime
+
+
+_GAP = (
+    directory_gap.c.id, directory_gap.c.language, directory_gap.c.question, directory_gap.c.asked,
+    directory_gap.c.status, directory_gap.c.first_at, directory_gap.c.last_at,
+)  # fmt: skip
+
+
+def note_gap(tx: Writer, question: str, language: str, id: str, now: datetime) -> None:
+    """Once more this question, or one that says the same; what has no letter or digit in it is none."""
+    key = question_key(question)
+    if key:
+        tx.execute(
+            _NOTE[tx.dialect.name],
+            {"id": id, "folded": key, "language": language, "question": question[:LONGEST_QUESTION],
+             "first_at": now, "last_at": now},
+        )  # fmt: skip
+
+
+def gaps(
+    tx: Tx, *, status: str = OPEN, language: str | None = None, order: str = ORDERS[0],
+    after: tuple[int | datetime, str] | None = None, most: int,
+) -> list[Gap]:  # fmt: skip
+    """Questions of this status, the most asked or the newest first, from there on."""
+    column = directory_gap.c.asked if order == ORDERS[0] else directory_gap.c.last_at
+    query = select(*_GAP).where(directory_gap.c.status == status)
+    if language is not None:
+        query = query.where(directory_gap.c.language == language)
+    if after is not None:
+        query = query.where(tuple_(column, directory_gap.c.id) < after)
+    rows = tx.execute(query.order_by(column.desc(), directory_gap.c.id.desc()).limit(most))
+    return [Gap(*row) for row in rows]
+
+
+def count_open(tx: Tx) -> int:
+    """How many wait for an entry, counted no further than COUNTED."""
+    some = select(directory_gap.c.id).where(directory_gap.c.status == OPEN).limit(COUNTED).subquery()
+    return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def gap_by_id(tx: Tx, id: str) -> Gap | None:
+    """The question; None when there is none of that id."""
+    row = tx.execute(select(*_GAP).where(directory_gap.c.id == id)).first()
+    return Gap(*row) if row else None
+
+
+def settle(tx: Tx, id: str, status: str, staff_id: str) -> bool:
+    """Say what has become of it; asked again it stays settled, and is only counted. False when it is so already."""
+    row = directory_gap.c
+    done = update(directory_gap).where(row.id == id, row.status != status)
+    return tx.execute(done.values(status=status, staff_id=staff_id)).rowcount == 1
