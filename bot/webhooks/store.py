@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
 from bot.outbox.tables import event
+from bot.webhooks import tries
 from bot.webhooks.rules import Health, Next, State, Status, Tried
 from bot.webhooks.tables import delivery, subscription, subscription_secret
 
@@ -256,24 +257,29 @@ def due(tx: Tx, subscription_id: str, now: datetime, most: int) -> tuple[list[Wa
     return may_go, None if may_go else min(held_up.values(), default=None)
 
 
-def add_tried(tx: Tx, results: Sequence[tuple[int, Tried, Next]]) -> None:
+def add_tried(tx: Tx, results: Sequence[tuple[Waiting, Tried, Next]]) -> None:
     """What came of these attempts; a delivery that is not pending any more stays as it is.
 
-    Those that were taken are written together where answer and time agree: they are many.
+    Those that were taken are written together where answer and time agree: they are many. An attempt has a row of its
+    own where the delivery has more than that one.
     """
     taken: dict[tuple[int | None, int], list[tuple[int, datetime]]] = {}
     rows = []
-    for id, tried, to in results:
+    for waiting, tried, to in results:
         took = round(tried.seconds * 1000)
         if to.status is Status.DELIVERED:
-            taken.setdefault((tried.answer, took), []).append((id, tried.at))
+            taken.setdefault((tried.answer, took), []).append((waiting.id, tried.at))
             continue
         rows.append({
-            "delivery": id, "to": to.status, "at": to.due_at, "failed": to.failures, "tried": tried.at,
+            "delivery": waiting.id, "to": to.status, "at": to.due_at, "failed": to.failures, "tried": tried.at,
             "got": tried.answer, "wrong": tried.why or None, "began": tried.excerpt or None, "took": took,
         })  # fmt: skip
     if rows:
         tx.execute(_TRIED, rows)
+    tries.add(tx, [
+        tries.row(waiting.id, waiting.subject, waiting.attempts + 1, tried) for waiting, tried, to in results
+        if waiting.attempts or to.status is not Status.DELIVERED
+    ])  # fmt: skip
     for (answer, took), those in taken.items():
         at = max(tried_at for _, tried_at in those)
         tx.execute(_TAKEN, {"ids": [id for id, _ in those], "tried": at, "got": answer, "took": took})
@@ -304,6 +310,7 @@ def resend(
     """Deliveries of events from `first` to `last` go out once more, only those of a status when named; how many."""
     mine = and_(delivery.c.subscription_id == subscription_id, delivery.c.sequence.between(first, last))
     mine = and_(mine, delivery.c.status == only) if only else mine
+    tries.keep_first(tx, mine)
     return int(tx.execute(update(delivery).where(mine).values(**_AFRESH, due_at=now)).rowcount)
 
 
@@ -332,5 +339,6 @@ def counts(tx: Tx) -> dict[str, dict[str, int]]:
 
 def forget(tx: Tx, before: datetime) -> int:
     """Remove what was delivered or given up before then; how many."""
-    over = delivery.c.status != literal_column("'pending'")
-    return int(tx.execute(delete(delivery).where(over, delivery.c.due_at < before)).rowcount)
+    over = and_(delivery.c.status != literal_column("'pending'"), delivery.c.due_at < before)
+    tries.forget_of(tx, over)
+    return int(tx.execute(delete(delivery).where(over)).rowcount)
