@@ -1,7 +1,8 @@
 """Proves that webhooks lose nothing: `python -m tests.proof_webhooks --events 10000`, on SQLite and PostgreSQL.
 
 A consumer that speaks TLS is killed, hangs, answers 500, 429, 301 and 503, drips, shows a wrong certificate, and takes
-events without saying so, in turn, while a second subscription's name leads inside; three days pass. The record is then compared with what it took and what is dead.
+events without saying so, in turn, while the name of a second subscription leads inside; three days pass. The record is
+then compared with what it took and what is dead.
 """
 
 import argparse

@@ -35,6 +35,7 @@ class Subscription:
     created_at: datetime
     after: int
     health: Health
+    key_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,14 @@ _SUBSCRIPTION = select(
     subscription.c.id, subscription.c.url, subscription.c.types, subscription.c.grants, subscription.c.owner,
     subscription.c.state, subscription.c.why, subscription.c.created_at, subscription.c.after,
     subscription.c.streak, subscription.c.failing_since, subscription.c.rests_until,
+    subscription.c.key_id,
 )  # fmt: skip
 
 
 def _read(row: Any) -> Subscription:
     return Subscription(
         row.id, row.url, tuple(row.types.split()), tuple(row.grants.split()), row.owner, State(row.state), row.why,
-        row.created_at, row.after, Health(row.streak, row.failing_since, row.rests_until),
+        row.created_at, row.after, Health(row.streak, row.failing_since, row.rests_until), row.key_id,
     )  # fmt: skip
 
 
@@ -87,6 +89,7 @@ def add_subscription(tx: Tx, new: Subscription) -> None:
     row = {
         "id": new.id, "url": new.url, "types": " ".join(new.types), "grants": " ".join(new.grants),
         "owner": new.owner, "state": new.state, "created_at": new.created_at, "after": new.after,
+        "key_id": new.key_id,
     }  # fmt: skip
     tx.execute(insert(subscription), row)
 

@@ -37,13 +37,14 @@ subscription = Table(
     Column("failing_since", Utc),
     Column("rests_until", Utc),
     Column("held_until", Utc),
+    Column("key_id", String(40)),
 )  # fmt: skip
 """Another system's wish: the events whose type matches one of `types` (words apart by spaces) and whose number is above
 `after`, posted to `url`. `state` is active, paused or gone, for the reason `why`; `owner` is a mail address.
 
 `grants` are codes of rules.GRANTS, apart by spaces. `streak` counts the batches that failed since the last one that did
 not, `failing_since` is when that began. While `rests_until` has not come nothing is posted; until `held_until` one
-worker has it to itself.
+worker has it to itself. `key_id` is the API key that made it, none where the city did.
 """
 
 subscription_secret = Table(

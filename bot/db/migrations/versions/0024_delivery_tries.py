@@ -1,4 +1,4 @@
-"""What came back from each call of a webhook is kept, not only from the last."""
+"""What came back from each call of a webhook is kept; a subscription knows the key that made it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,9 +25,11 @@ def upgrade() -> None:
         sa.Column("took_ms", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("delivery_id", "slot", name=op.f("pk_delivery_try")),
     )
+    op.add_column("subscription", sa.Column("key_id", sa.String(length=40), nullable=True))
     said = sa.text("excerpt IS NOT NULL")
     op.create_index("ix_delivery_try_subject", "delivery_try", ["subject"], sqlite_where=said, postgresql_where=said)
 
 
 def downgrade() -> None:
+    op.drop_column("subscription", "key_id")
     op.drop_table("delivery_try")
