@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
 from bot.outbox.tables import event
-from bot.webhooks import tries
+from bot.webhooks import taking, tries
 from bot.webhooks.rules import Health, Next, State, Status, Tried
 from bot.webhooks.tables import delivery, subscription, subscription_secret
 
@@ -221,16 +221,6 @@ _TRIED = (
     )
 )  # fmt: skip
 
-_TAKEN = (
-    update(delivery)
-    .where(delivery.c.id.in_(bindparam("ids", expanding=True)), _PENDING)
-    .values(
-        status=Status.DELIVERED, due_at=bindparam("tried"), attempts=delivery.c.attempts + 1,
-        first_at=func.coalesce(delivery.c.first_at, bindparam("tried", type_=delivery.c.tried_at.type)),
-        tried_at=bindparam("tried"), answer=bindparam("got"), why=None, excerpt=None, took_ms=bindparam("took"),
-    )
-)  # fmt: skip
-
 
 def add_deliveries(tx: Tx, subscription_id: str, sequences: Sequence[int], now: datetime) -> None:
     """A delivery, due now, of each of these events that the subscription has none of."""
@@ -263,29 +253,24 @@ def due(tx: Tx, subscription_id: str, now: datetime, most: int) -> tuple[list[Wa
 def add_tried(tx: Tx, results: Sequence[tuple[Waiting, Tried, Next]]) -> None:
     """What came of these attempts; a delivery that is not pending any more stays as it is.
 
-    Those that were taken are written together where answer and time agree: they are many. An attempt has a row of its
-    own where the delivery has more than that one.
+    An attempt has a row of its own where the delivery has more than that one.
     """
-    taken: dict[tuple[int | None, int], list[tuple[int, datetime]]] = {}
-    rows = []
-    for waiting, tried, to in results:
-        took = round(tried.seconds * 1000)
-        if to.status is Status.DELIVERED:
-            taken.setdefault((tried.answer, took), []).append((waiting.id, tried.at))
-            continue
-        rows.append({
+    taken = [(waiting.id, tried) for waiting, tried, to in results if to.status is Status.DELIVERED]
+    rows = [
+        {
             "delivery": waiting.id, "to": to.status, "at": to.due_at, "failed": to.failures, "tried": tried.at,
-            "got": tried.answer, "wrong": tried.why or None, "began": tried.excerpt or None, "took": took,
-        })  # fmt: skip
+            "got": tried.answer, "wrong": tried.why or None, "began": tried.excerpt or None,
+            "took": round(tried.seconds * 1000),
+        }
+        for waiting, tried, to in results if to.status is not Status.DELIVERED
+    ]  # fmt: skip
     if rows:
         tx.execute(_TRIED, rows)
     tries.add(tx, [
         tries.row(waiting.id, waiting.subject, waiting.attempts + 1, tried) for waiting, tried, to in results
         if waiting.attempts or to.status is not Status.DELIVERED
     ])  # fmt: skip
-    for (answer, took), those in taken.items():
-        at = max(tried_at for _, tried_at in those)
-        tx.execute(_TAKEN, {"ids": [id for id, _ in those], "tried": at, "got": answer, "took": took})
+    taking.add(tx, taken)
 
 
 def bury_pending(tx: Tx, subscription_id: str, why: str, now: datetime) -> int:
