@@ -192,7 +192,7 @@ def city(checks, base, key, within):
     numbers = [each["sequence"] for each in before]
     checks.that(numbers == list(range(1, len(numbers) + 1)), "events are numbered without gaps", numbers[:9])
     checks.that(all_events(base, key, 0)[0][: len(before)] == before, "a replay is the record", "it differs")
-    for words in ("hello", "pothole", "1", "4th and Bridge", "1"):
+    for words in ("there is a huge pothole on my street", "1", "Lead and 5th"):
         text(base, words)
     until, new, concern = time.monotonic() + within, [], None
     while time.monotonic() < until and not (new and concern):
