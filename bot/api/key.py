@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.api.problems import Refused
 from bot.api.routes import Call, Route
-from bot.api.schemas import Model, Moment
+from bot.api.schemas import INTEGRAL, Model, Moment
 from bot.keys import rules, service, store
 from bot.keys.rules import NotPossible
 
@@ -35,7 +35,7 @@ class Key(Model):
 class KeyRotation(Model):
     """For how long the secret before counts too."""
 
-    keep_hours: Annotated[int, Field(ge=0, le=720, description="0 ends it at once.")] = 168
+    keep_hours: Annotated[int, Field(ge=0, le=720, description="0 ends it at once."), INTEGRAL] = 168
 
 
 class Rotated(Model):

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from bot.api.problems import Refused
 from bot.api.routes import Call, Route, there
-from bot.api.schemas import Id, Label, Mistake, Model, Moment
+from bot.api.schemas import INTEGRAL, Id, Label, Mistake, Model, Moment
 from bot.outbox.numbering import last_number
 from bot.outbox.put import LATER
 from bot.webhooks import service, store
@@ -78,14 +78,14 @@ class Reason(Model):
 class Rotation(Model):
     """For how long deliveries carry the old secret's signature too."""
 
-    keep_hours: Annotated[int, Field(ge=0, le=720, description="0 ends it at once.")] = 24
+    keep_hours: Annotated[int, Field(ge=0, le=720, description="0 ends it at once."), INTEGRAL] = 24
 
 
 class Stretch(Model):
     """Events that are to be posted once more, by number."""
 
-    first: Annotated[int, Field(ge=1, le=2**53)]
-    last: Annotated[int, Field(ge=1, le=2**53)]
+    first: Annotated[int, Field(ge=1, le=2**53), INTEGRAL]
+    last: Annotated[int, Field(ge=1, le=2**53), INTEGRAL]
     status: Annotated[
         Literal["dead", "delivered"] | None,
         Field(description="only deliveries that stand there; without it, also events that were never posted"),
