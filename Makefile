@@ -32,6 +32,8 @@ bench: $(VENV)/dev.stamp ## Measure against the targets in docs/
 	@$(BIN)/python -m tests.bench.out
 	@$(BIN)/python -m tests.bench.pace
 	@$(BIN)/python -m tests.bench.freeze
+	@$(BIN)/python -m tests.bench.webhooks
+	@$(BIN)/python -m tests.bench.events
 	@$(BIN)/python -m tests.bench.console
 	@$(BIN)/python -m tests.bench.search
 

@@ -1,7 +1,8 @@
 """Proves that webhooks lose nothing: `python -m tests.proof_webhooks --events 10000`, on SQLite and PostgreSQL.
 
 A consumer that speaks TLS is killed, hangs, answers 500, 429, 301 and 503, drips, shows a wrong certificate, and takes
-events without saying so, in turn; three days pass. The record is then compared with what it took and what is dead.
+events without saying so, in turn, while the name of a second subscription leads inside; three days pass. The record is
+then compared with what it took and what is dead.
 """
 
 import argparse
@@ -50,7 +51,8 @@ def main() -> int:
             found = turmoil(office, consumer, impostor, events=asked.events, seed=asked.seed, say=say)
         sys.stdout.write(
             f"{kind}: {found.events} events recorded, {found.taken} taken in order, {found.dead} listed as dead, "
-            f"{found.copies} came more than once, {found.requests} requests, {time.monotonic() - began:.0f} s\n"
+            f"{found.copies} came more than once, {found.requests} requests, "
+            f"{found.refused} calls inside refused, {time.monotonic() - began:.0f} s\n"
         )
         for each in found.wrong:
             sys.stdout.write(f"WRONG: {each}\n")

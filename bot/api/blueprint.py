@@ -8,7 +8,9 @@ from bot.api.openapi import BASE, document
 from bot.api.problems import KINDS, WHERE, Refused
 from bot.api.serving import add
 from bot.api.table import ROUTES
+from bot.events import EVENTS
 from bot.lib.allowance import Allowance
+from bot.webhooks.schemas import events_schema
 from bot.wiring import Bot
 
 _ALLOWED = "Authorization, Content-Type, Idempotency-Key, If-None-Match"
@@ -41,6 +43,14 @@ def _add_document(blueprint: Blueprint, bot: Bot) -> None:
     def openapi() -> Response:
         """The OpenAPI 3.1 document of the API."""
         response = Response(written, mimetype="application/json")
+        response.add_etag()
+        response.make_conditional(request)
+        return response
+
+    @blueprint.get("/events.schema.json")
+    def events_described() -> Response:
+        """The JSON Schema of every event, as it is posted and replayed."""
+        response = Response(json.dumps(events_schema(EVENTS), indent=1), mimetype="application/schema+json")
         response.add_etag()
         response.make_conditional(request)
         return response

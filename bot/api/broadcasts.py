@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bot.api.problems import Refused
 from bot.api.routes import Call, Route, next_cursor, place_in, there
-from bot.api.schemas import ByLanguage, Id, ListQuery, Mistake, Model, Moment, Page
+from bot.api.schemas import ByLanguage, Code, Id, ListQuery, Mistake, Model, Moment, Page
 from bot.broadcasts import listing, previews, service, store
 from bot.broadcasts.rules import Broadcast as Drafted
 from bot.broadcasts.rules import City, NotAllowed, Problem, is_approved
@@ -90,13 +90,14 @@ class BroadcastsQuery(ListQuery):
     """Which broadcasts."""
 
     state: Annotated[State | None, Field(description="Only those that stand there.")] = None
+    kind: Annotated[Code | None, Field(description="Only of this kind, such as notice.")] = None
 
 
 def list_broadcasts(call: Call, query: BroadcastsQuery) -> BroadcastPage:
     """Broadcasts, oldest first."""
     with call.bot.db.read() as tx:
         found = listing.broadcasts(
-            tx, state=query.state, after=place_in(query.cursor, listing.ORDER), limit=query.limit
+            tx, state=query.state, kind=query.kind, after=place_in(query.cursor, listing.ORDER), limit=query.limit
         )
     return BroadcastPage(data=[_broadcast(each) for each in found.rows], next=next_cursor(found.after))
 

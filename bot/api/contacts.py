@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.api.problems import Refused
 from bot.api.routes import Call, Route, next_cursor, place_in, there
-from bot.api.schemas import Id, Label, Language, ListQuery, Model, Moment, Page, Truth
+from bot.api.schemas import Code, Id, Label, Language, ListQuery, Model, Moment, Page, Truth
 from bot.people import exports, fields, listing
 
 
@@ -45,6 +45,7 @@ class ContactsQuery(ListQuery):
 
     language: Annotated[Language | None, Field(description="The language they are written to in.")] = None
     area: Annotated[Label | None, Field(description="The neighborhood, as the gazetteer writes it.")] = None
+    door: Annotated[Code | None, Field(description="The partner's door they came through first.")] = None
     wants_texts: Annotated[Truth | None, Field(description="Only those who do, or who do not.")] = None
 
 
@@ -53,7 +54,7 @@ def list_contacts(call: Call, query: ContactsQuery) -> ContactPage:
     left = None if query.wants_texts is None else not query.wants_texts
     with call.bot.db.read() as tx:
         found = listing.contacts(
-            tx, language=query.language, area=query.area, has_left=left,
+            tx, language=query.language, area=query.area, has_left=left, door=query.door,
             after=place_in(query.cursor, listing.ORDER), limit=query.limit,
         )  # fmt: skip
         known = fields.fields_of(tx, [row.id for row in found.rows]) if found.rows else {}

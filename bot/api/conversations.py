@@ -56,6 +56,7 @@ class ConversationsQuery(ListQuery):
     """Which conversations."""
 
     contact: Annotated[Id | None, Field(description="With this resident.")] = None
+    channel: Annotated[Literal["sms", "whatsapp"] | None, Field(description="On this channel.")] = None
     taken_over: Annotated[Truth | None, Field(description="Only those a person has taken over, or those not.")] = None
 
 
@@ -64,6 +65,7 @@ class MessagesQuery(ListQuery):
 
     direction: Annotated[Literal["in", "out"] | None, Field(description="Only what came in, or went out.")] = None
     since: Annotated[Moment | None, Field(description="Written then or later.")] = None
+    until: Annotated[Moment | None, Field(description="Written before then.")] = None
 
 
 _IN_LINE = r"[^\x00-\x09\x0b-\x1f\x7f]*"
@@ -84,7 +86,7 @@ def list_conversations(call: Call, query: ConversationsQuery) -> ConversationPag
     """Conversations, oldest first; those that only some staff may read are not among them."""
     with call.bot.db.read() as tx:
         found = history.conversations(
-            tx, contact=query.contact, is_taken_over=query.taken_over,
+            tx, contact=query.contact, channel=query.channel, is_taken_over=query.taken_over,
             after=place_in(query.cursor, history.CONVERSATIONS_ORDER), limit=query.limit,
         )  # fmt: skip
     return ConversationPage(data=[_conversation(row) for row in found.rows], next=next_cursor(found.after))
@@ -101,7 +103,7 @@ def list_messages(call: Call, conversation: Id, query: MessagesQuery) -> Message
     with call.bot.db.read() as tx:
         there(history.conversation_by_id(tx, conversation), "conversation")
         found = history.messages(
-            tx, conversation, direction=query.direction, since=query.since,
+            tx, conversation, direction=query.direction, since=query.since, until=query.until,
             after=place_in(query.cursor, history.MESSAGES_ORDER), limit=query.limit,
         )  # fmt: skip
     return MessagePage(data=[_message(call, row) for row in found.rows], next=next_cursor(found.after))
@@ -167,7 +169,8 @@ ROUTES = (
     Route("GET", "/conversations/{conversation}/messages", "conversations:read", list_messages, MessagePage,
           query=MessagesQuery, example={"data": [_WRITTEN], "next": None}),
     Route("POST", "/conversations/{conversation}/messages", "conversations:write", post_message, Message,
-          body=NewMessage, status=202, changes=True, refuses=True, example=_WRITTEN),
+          body=NewMessage, status=202, changes=True, refuses=True, example=_WRITTEN,
+          asks={"body": "Gracias. Vamos a verlo hoy.", "language": "es"}),
     Route("GET", "/conversations/{conversation}/messages/{message}", "conversations:read", get_message, Message,
           example=_WRITTEN),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.api.routes import Call, Route, there
-from bot.api.schemas import ByLanguage, Id, Model
+from bot.api.schemas import ByLanguage, Code, Id, Model, Query, Truth
 from bot.flowfiles.services import Service as Entry
 
 
@@ -37,9 +37,21 @@ class ServiceList(Model):
     data: list[Service]
 
 
-def list_services(call: Call) -> ServiceList:
+class ServicesQuery(Query):
+    """Which entries."""
+
+    department: Annotated[Code | None, Field(description="Whose they are.")] = None
+    kind: Annotated[Code | None, Field(description="The kind of concern that can be reported.")] = None
+    ours: Annotated[Truth | None, Field(description="Whether the city does any of it.")] = None
+
+
+def list_services(call: Call, query: ServicesQuery) -> ServiceList:
     """Every entry as it is now; a key of some departments sees theirs."""
-    return ServiceList(data=[_service(each) for each in _entries(call).values()])
+    return ServiceList(data=[
+        _service(each) for each in _entries(call).values()
+        if query.department in (None, each.department) and query.kind in (None, each.kind)
+        and query.ours in (None, each.ours)
+    ])  # fmt: skip
 
 
 def get_service(call: Call, service: Id) -> Service:
@@ -68,6 +80,7 @@ _EXAMPLE = {
     "kind": "pothole", "review_on": "2027-03-01",
 }  # fmt: skip
 ROUTES = (
-    Route("GET", "/directory", "directory:read", list_services, ServiceList, example={"data": [_EXAMPLE]}),
+    Route("GET", "/directory", "directory:read", list_services, ServiceList, query=ServicesQuery,
+          example={"data": [_EXAMPLE]}),
     Route("GET", "/directory/{service}", "directory:read", get_service, Service, example=_EXAMPLE),
 )  # fmt: skip

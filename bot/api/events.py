@@ -1,11 +1,13 @@
 """Events over the API: everything that has happened, in the order of its numbers, as often as somebody asks."""
 
+from fnmatch import fnmatchcase
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from bot.api.routes import Call, Route
 from bot.api.schemas import Detail, Id, Limit, Model, Query, Sequence
+from bot.events import EVENTS
 from bot.outbox.numbering import last_number
 from bot.outbox.recorded import recorded_after
 
@@ -38,17 +40,20 @@ class EventsQuery(Query):
     after: Annotated[Sequence, Field(description="The number of the event read last; 0 begins.")] = 0
     limit: Annotated[Limit, Field(description="How many at most.")] = 100
     type: Annotated[
-        Annotated[str, StringConstraints(pattern=r"^[a-z]{1,24}\.[a-z]{1,23}$")] | None,
-        Field(description="Only of this type, such as concern.created."),
+        Annotated[str, StringConstraints(pattern=r"^[a-z]{1,24}\.([a-z]{1,23}|\*)$")] | None,
+        Field(description="Only of this type, such as concern.created, or of these, as in concern.*."),
     ] = None
     subject: Annotated[Id | None, Field(description="Only what happened to this.")] = None
+
+
+_TYPES = [each.type for each in EVENTS]
 
 
 def list_events(call: Call, query: EventsQuery) -> EventPage:
     """Everything after an event, in order: keep `after` of each page, and ask again with it."""
     with call.bot.db.read() as tx:
         last = last_number(tx)
-        types = [query.type] if query.type else None
+        types = [each for each in _TYPES if fnmatchcase(each, query.type)] if query.type else None
         found = recorded_after(tx, query.after, most=query.limit, types=types, subject=query.subject)
     read = found[-1].sequence if found else 0
     # A page that is not full has everything up to `last`, which was looked at before the events were.
@@ -56,12 +61,12 @@ def list_events(call: Call, query: EventsQuery) -> EventPage:
     return EventPage(data=[Event(**each.as_json()) for each in found], after=after, last=max(last, read))
 
 
-_EXAMPLE = {
+EXAMPLE = {
     "id": "evt_01KM1R3V9W8Q2E4N6P7S8T0XYZ", "type": "concern.created", "version": 1,
     "timestamp": "2026-03-10T16:02:00.000000Z", "sequence": 118, "subject": "ctc_01KM1R3V9W8Q2E4N6P7S8T0XYZ",
     "language": "es", "area": "Barelas", "data": {"reference": "7K3PD", "kind": "pothole"},
 }  # fmt: skip
 ROUTES = (
     Route("GET", "/events", "events:read", list_events, EventPage, query=EventsQuery,
-          example={"data": [_EXAMPLE], "after": 118, "last": 118}),
+          example={"data": [EXAMPLE], "after": 118, "last": 118}),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bot.api.problems import Refused
 from bot.api.routes import Call, Route, there
-from bot.api.schemas import ByLanguage, Code, Id, Model, Moment
+from bot.api.schemas import ByLanguage, Code, Id, Model, Moment, Query
 from bot.conversations.service import CannotStart, start_flow
 from bot.engine.flow import Flow as Live
 from bot.wiring import policy_of
@@ -64,10 +64,20 @@ class Session(Model):
     started_at: Moment
 
 
-def list_flows(call: Call) -> FlowList:
+class FlowsQuery(Query):
+    """Which flows."""
+
+    survey: Annotated[Code | None, Field(description="Those that ask this survey.")] = None
+    topic: Annotated[Code | None, Field(description="Those of this topic.")] = None
+
+
+def list_flows(call: Call, query: FlowsQuery) -> FlowList:
     """Every flow as it is now."""
     flows = call.bot.library.flows
-    return FlowList(data=[_flow(flow, flows.digests[name]) for name, flow in sorted(flows.current.items())])
+    return FlowList(data=[
+        _flow(flow, flows.digests[name]) for name, flow in sorted(flows.current.items())
+        if query.survey in (None, flow.survey) and query.topic in (None, flow.topic)
+    ])  # fmt: skip
 
 
 def get_flow(call: Call, flow: Id) -> Flow:
@@ -122,10 +132,10 @@ _EXAMPLE = {
                    "text": {"en": "Where is it?", "es": "¿En qué calle?"}, "several": False, "choices": []}],
 }  # fmt: skip
 ROUTES = (
-    Route("GET", "/flows", "flows:read", list_flows, FlowList, example={"data": [_EXAMPLE]}),
+    Route("GET", "/flows", "flows:read", list_flows, FlowList, query=FlowsQuery, example={"data": [_EXAMPLE]}),
     Route("GET", "/flows/{flow}", "flows:read", get_flow, Flow, example=_EXAMPLE),
     Route("POST", "/contacts/{contact}/sessions", "flows:start", post_session, Session, body=NewSession, status=201,
-          changes=True, refuses=True,
+          changes=True, refuses=True, asks={"flow": "prosperity"},
           example={"id": "ses_01KM1R3V9W8Q2E4N6P7S8T0XYZ", "contact": "ctc_01KM1R3V9W8Q2E4N6P7S8T0XYZ",
                    "flow": "prosperity", "flow_version": "1f0c2a9be4d35577",
                    "started_at": "2026-03-10T16:02:00.000000Z"}),

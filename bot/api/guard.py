@@ -10,7 +10,10 @@ from bot.wiring import Bot
 
 
 def admitted(bot: Bot, allowance: Allowance, scope: str) -> Key:
-    """The key of this request; Refused without one, beyond its allowance or its scopes, in this order."""
+    """The key of this request; Refused without one, beyond its allowance or its scopes, in this order.
+
+    Where no scope is named any key will do.
+    """
     secret = _bearer()
     key = service.bearer(bot.db, bot.vault, secret, now=bot.clock()) if secret else None
     if key is None:
@@ -23,7 +26,7 @@ def admitted(bot: Bot, allowance: Allowance, scope: str) -> Key:
     }
     if not left.is_within:
         raise Refused("too-many", headers={"Retry-After": str(left.seconds)})
-    if scope not in key.scopes:
+    if scope and scope not in key.scopes:
         detail = f'The key "{key.name}" has no scope {scope}.'
         challenge = f'Bearer realm="cabildo", error="insufficient_scope", scope="{scope}"'
         raise Refused("not-granted", detail, headers={"WWW-Authenticate": challenge})

@@ -10,8 +10,10 @@ from pydantic.json_schema import models_json_schema
 
 from bot.api.problems import KINDS, MEDIA_TYPE, WHERE
 from bot.api.routes import Route
-from bot.api.schemas import ID, Problem
+from bot.api.schemas import ID, Mistake, Problem
+from bot.events import EVENTS
 from bot.keys.rules import SCOPES
+from bot.webhooks.schemas import event_schema
 
 BASE = "/api/v1"
 _PARAMETER = re.compile(r"{(\w+)}")
@@ -51,11 +53,35 @@ def document(routes: Sequence[Route], server: str) -> dict[str, Any]:
         "servers": [{"url": f"{server}{BASE}"}],
         "tags": [{"name": name} for name in dict.fromkeys(route.tag for route in routes)],
         "paths": paths,
+        "webhooks": _webhooks(),
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": _scopes()}},
             "schemas": schemas,
             "headers": _HEADERS,
         },
+    }  # fmt: skip
+
+
+def _webhooks() -> dict[str, Any]:
+    """What is posted to those who subscribe, kind by kind; the schema of all of them is served beside this."""
+    said = "Posted and signed as Standard Webhooks 1.0.0 has it; answer 2xx within 15 seconds once you have stored it."
+    headers = {
+        "webhook-id": "The id of the event, the same in every delivery of it.",
+        "webhook-timestamp": "When this call was signed, in seconds; refuse what is more than five minutes old.",
+        "webhook-signature": "One signature or, for some time after a rotation, two with a space between.",
+    }
+    parameters = [
+        {"name": name, "in": "header", "required": True, "description": about, "schema": {"type": "string"}}
+        for name, about in headers.items()
+    ]
+    return {
+        kind.type: {"post": {
+            "operationId": f"on_{kind.type.replace('.', '_')}", "tags": ["webhooks"], "description": said,
+            "summary": " ".join((getdoc(kind) or "").split()), "parameters": parameters,
+            "requestBody": {"required": True, "content": {"application/json": {"schema": event_schema(kind)}}},
+            "responses": {"2XX": {"description": "It is stored."}, "410": {"description": "Nothing more is wanted."}},
+        }}
+        for kind in EVENTS
     }  # fmt: skip
 
 
@@ -65,18 +91,19 @@ def _scopes() -> str:
 
 def _operation(route: Route) -> dict[str, Any]:
     summary, _, more = (getdoc(route.view) or "").partition("\n\n")
-    scope = f"Scope: `{route.scope}`."
+    scope = f"Scope: `{route.scope}`." if route.scope else "Any key may."
     parameters = [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)]
     operation: dict[str, Any] = {
         "operationId": route.name, "tags": [route.tag], "summary": " ".join(summary.split()),
         "description": "\n\n".join(filter(None, [" ".join(more.split()), scope])),
-        "security": [{"key": [route.scope]}], "responses": _responses(route),
+        "security": [{"key": [route.scope] if route.scope else []}], "responses": _responses(route),
     }  # fmt: skip
     if parameters:
         operation["parameters"] = parameters
     if route.body:
         schema = {"$ref": _REF.format(model=route.body.__name__)}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        content = {"schema": schema, **({"example": route.asks} if route.asks else {})}
+        operation["requestBody"] = {"required": True, "content": {"application/json": content}}
     return operation
 
 
@@ -129,10 +156,25 @@ def _responses(route: Route) -> dict[str, Any]:
         more = {401: ["WWW-Authenticate"], 429: ["Retry-After", *rated]}.get(status, [])
         responses[str(status)] = {
             "description": "; ".join(f"`{WHERE}/{name}`: {KINDS[name].title}" for name in names),
-            "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}},
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": _REF.format(model="Problem")},
+                    "examples": {name: {"value": _problem(name)} for name in names},
+                }
+            },
             **({"headers": _headers(more)} if more else {}),
         }
     return responses
+
+
+def _problem(name: str) -> dict[str, Any]:
+    kind = KINDS[name]
+    mistakes = [Mistake(where="query.limit", message="Input should be less than or equal to 200")]
+    problem = Problem(
+        type=f"{WHERE}/{name}", title=kind.title, status=kind.status, detail=kind.remedy,
+        mistakes=mistakes if name == "wrong-values" else [],
+    )  # fmt: skip
+    return problem.model_dump(mode="json")
 
 
 def _problems(route: Route) -> list[str]:
@@ -140,7 +182,7 @@ def _problems(route: Route) -> list[str]:
     return [
         *(["unreadable", "not-json", "too-large"] if route.body else []),
         *(["no-request-key"] if route.changes else []),
-        "no-key", "not-granted", *(["not-found"] if "{" in route.path else []),
+        "no-key", *(["not-granted"] if route.scope else []), *(["not-found"] if "{" in route.path else []),
         *(["under-way", "request-key-used"] if route.changes else []), *(["not-now"] if route.refuses else []),
         "wrong-values", "too-many", "failed", "away",
     ]  # fmt: skip

@@ -7,9 +7,11 @@ from typing import Any
 
 from bot.api.problems import Refused
 from bot.api.schemas import Mistake, Model, Query
+from bot.db.base import Tx
 from bot.keys.rules import Key
 from bot.lib.paging import NotACursor, Place, cursor, read_cursor
 from bot.lib.phone import without_numbers
+from bot.staff.audit import record
 from bot.wiring import Bot
 
 
@@ -26,6 +28,10 @@ class Call:
         """A resident's words as this key may read them: telephone numbers only where it was granted numbers."""
         return written if "contacts:numbers" in self.key.scopes else without_numbers(written)
 
+    def audited(self, act: str, why: str) -> Callable[[Tx, str], None]:
+        """Writes the line of the audit log that names this key, in the transaction that does the act."""
+        return lambda tx, subject: record(tx, f"key {self.key.name}", act, subject, why, self.now)
+
     def may_see(self, department: str) -> bool:
         """Whether what belongs to this department is open to the key."""
         return not self.key.departments or department in self.key.departments
@@ -37,7 +43,7 @@ class Route:
 
     `view` takes the Call, the names in the path, and `query` or `body` where there is one. `changes` is whether
     anything is different afterwards: then the request needs an Idempotency-Key. `keeps` is False for what must not be
-    kept anywhere on its way. `example` is a body as the document shows it.
+    kept anywhere on its way. `scope` may be empty: then every key may.
     """
 
     method: str
@@ -53,6 +59,8 @@ class Route:
     refuses: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
     """An answer, as the document shows it."""
+    asks: Mapping[str, Any] = field(default_factory=dict)
+    """A body, as the document shows it."""
 
     @property
     def name(self) -> str:

@@ -41,6 +41,11 @@ def _whole(written: object) -> object:
     return written
 
 
+def _integral(written: object) -> object:
+    """In JSON 24.0 is an integer as much as 24 is."""
+    return int(written) if isinstance(written, float) and written.is_integer() else written
+
+
 def _truth(written: object) -> object:
     if isinstance(written, str):
         if written not in ("true", "false"):
@@ -54,6 +59,8 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]  # fmt: skip
 """A moment in UTC."""
+INTEGRAL = BeforeValidator(_integral)
+"""Stands behind the bounds of an integer in a body, so that the document tells them."""
 Limit = Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_whole)]
 Sequence = Annotated[int, Field(ge=0, le=2**62), BeforeValidator(_whole)]
 """The number of an event."""

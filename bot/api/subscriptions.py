@@ -1,13 +1,16 @@
-"""Subscriptions over the API: who is posted which events, and what became of each delivery; nothing is posted here."""
+"""Subscriptions over the API: who is posted which events; what became of each is with the deliveries."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from bot.api.problems import Refused
-from bot.api.routes import Call, Route, next_cursor, place_in, there
-from bot.api.schemas import Id, ListQuery, Mistake, Model, Moment, Page
+from bot.api.routes import Call, Route, there
+from bot.api.schemas import INTEGRAL, Id, Label, Mistake, Model, Moment
+from bot.outbox.numbering import last_number
+from bot.outbox.put import LATER
 from bot.webhooks import service, store
 from bot.webhooks.rules import State, Status
 from bot.webhooks.service import NotPossible, Wish
@@ -22,6 +25,7 @@ class Subscription(Model):
     types: Annotated[list[str], Field(description="such as concern.created or consent.*")]
     grants: Annotated[list[str], Field(description="what deliveries hold beyond the event; only the city grants that")]
     owner: Annotated[str, Field(description="the mail address that is told when it stops working")]
+    mine: Annotated[bool, Field(description="made with this key; only then it can be changed or rotated with it")]
     state: Annotated[str, Field(description="active, paused or gone")]
     why: Annotated[str | None, Field(description="why it is not active")]
     after: Annotated[int, Field(description="it gets the events with a higher number")]
@@ -35,14 +39,19 @@ class SubscriptionList(Model):
     data: list[Subscription]
 
 
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]{1,1990}$")]
+Types = Annotated[
+    list[Annotated[str, StringConstraints(pattern=r"^[a-z.*]{1,48}$")]], Field(min_length=1, max_length=50)
+]
+Owner = Annotated[str, StringConstraints(pattern=r"^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,180}$")]
+
+
 class NewSubscription(Model):
     """Where to post which events."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[!-~]{1,1990}$")]
-    types: Annotated[
-        list[Annotated[str, StringConstraints(pattern=r"^[a-z.*]{1,48}$")]], Field(min_length=1, max_length=50)
-    ]
-    owner: Annotated[str, StringConstraints(pattern=r"^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,180}$")]
+    url: Url
+    types: Types
+    owner: Owner
 
 
 class Subscribed(Model):
@@ -52,54 +61,46 @@ class Subscribed(Model):
     secret: str
 
 
-class Delivery(Model):
-    """One event on its way to one subscription."""
+class SubscriptionChange(Model):
+    """What is to be different from now on; what is not named stays."""
 
-    id: int
-    sequence: Annotated[int, Field(description="the number of the event")]
-    subject: str
-    status: Annotated[str, Field(description="pending, delivered or dead")]
-    attempts: int
-    answer: Annotated[int | None, Field(description="the last HTTP status; null when nothing came back")]
-    why: str | None
-    tried_at: Moment | None
-    due_at: Moment
-    took_ms: int | None
+    url: Url | None = None
+    types: Types | None = None
+    owner: Owner | None = None
 
 
-class DeliveryPage(Page[Delivery]):
-    """Some deliveries."""
+class Reason(Model):
+    """Why, for whoever looks at it later."""
+
+    why: Annotated[Label, Field(description="in a few words")]
 
 
-class DeliveriesQuery(ListQuery):
-    """Which deliveries."""
+class Rotation(Model):
+    """For how long deliveries carry the old secret's signature too."""
 
-    status: Annotated[Literal["pending", "delivered", "dead"] | None, Field(description="Only those.")] = None
+    keep_hours: Annotated[int, Field(ge=0, le=720, description="0 ends it at once."), INTEGRAL] = 24
+
+
+class Stretch(Model):
+    """Events that are to be posted once more, by number."""
+
+    first: Annotated[int, Field(ge=1, le=2**53), INTEGRAL]
+    last: Annotated[int, Field(ge=1, le=2**53), INTEGRAL]
+    status: Annotated[
+        Literal["dead", "delivered"] | None,
+        Field(description="only deliveries that stand there; without it, also events that were never posted"),
+    ] = None
 
 
 def list_subscriptions(call: Call) -> SubscriptionList:
     """Every subscription."""
     with call.bot.db.read() as tx:
-        return SubscriptionList(data=[_subscription(each) for each in store.subscriptions(tx)])
+        return SubscriptionList(data=[_subscription(call, each) for each in store.subscriptions(tx)])
 
 
 def get_subscription(call: Call, subscription: Id) -> Subscription:
     """One subscription."""
-    with call.bot.db.read() as tx:
-        return _subscription(there(store.subscription_by_id(tx, subscription), "subscription"))
-
-
-def list_deliveries(call: Call, subscription: Id, query: DeliveriesQuery) -> DeliveryPage:
-    """What became of each event for this subscription, newest first."""
-    place = place_in(query.cursor, (str,))
-    before = int(str(place[0])) if place and str(place[0]).isdecimal() else None
-    with call.bot.db.read() as tx:
-        there(store.subscription_by_id(tx, subscription), "subscription")
-        status = Status(query.status) if query.status else None
-        rows = store.deliveries(tx, subscription, status=status, before=before, most=query.limit + 1)
-    shown = rows[: query.limit]
-    after = (str(shown[-1].id),) if len(rows) > query.limit else None
-    return DeliveryPage(data=[_delivery(row) for row in shown], next=next_cursor(after))
+    return _subscription(call, _the(call, subscription))
 
 
 def post_subscription(call: Call, body: NewSubscription) -> Subscribed:
@@ -107,79 +108,154 @@ def post_subscription(call: Call, body: NewSubscription) -> Subscribed:
 
     The address is checked: it is public and `https`, unless the city named an exception.
     """
-    if "events:read" not in call.key.scopes:
-        raise Refused("not-granted", f'The key "{call.key.name}" has no scope events:read.')
+    _needs_events(call)
     wish = Wish(body.url, tuple(body.types), body.owner)
     try:
         made, secret = service.subscribe(
-            call.bot.db, call.bot.vault, wish, excepted=call.bot.excepted_hosts, now=call.now
-        )
+            call.bot.db, call.bot.vault, wish, excepted=call.bot.excepted_hosts, now=call.now, key_id=call.key.id,
+            also=call.audited("webhook.created", body.url),
+        )  # fmt: skip
     except NotPossible as refused:
         raise Refused("not-now", str(refused), [Mistake(where="body", message=str(refused))]) from refused
-    return Subscribed(subscription=_subscription(made), secret=secret)
+    return Subscribed(subscription=_subscription(call, made), secret=secret)
+
+
+def change_subscription(call: Call, subscription: Id, body: SubscriptionChange) -> Subscription:
+    """Another address, other events or another owner, of a subscription that was made with this key.
+
+    What waits goes to the new address. One that was granted more than events keeps its address: only the city knows
+    whether a number may go elsewhere.
+    """
+    of = _own(call, subscription)
+    if of.grants and body.url not in (None, of.url):
+        raise Refused("not-now", "It was granted more than events, so only the city changes its address.")
+    wish = Wish(body.url or of.url, tuple(body.types or of.types), body.owner or of.owner, of.grants)
+    kept = call.audited("webhook.changed", wish.url)
+    return _changed(call, subscription, lambda: service.change(
+        call.bot.db, subscription, wish, excepted=call.bot.excepted_hosts, also=kept))  # fmt: skip
+
+
+def rotate_subscription(call: Call, subscription: Id, body: Rotation) -> Subscribed:
+    """A new secret for a subscription that was made with this key; for some hours deliveries carry both signatures."""
+    _own(call, subscription)
+    secret = service.rotate(
+        call.bot.db, call.bot.vault, subscription, at_once=not body.keep_hours,
+        keep_for=timedelta(hours=body.keep_hours), now=call.now,
+        also=call.audited("webhook.rotated", f"{body.keep_hours} hours"),
+    )  # fmt: skip
+    return Subscribed(subscription=get_subscription(call, subscription), secret=secret)
 
 
 def test_subscription(call: Call, subscription: Id) -> Subscription:
     """Have a test event posted to this subscription alone."""
-    return _changed(call, subscription, lambda: service.test(call.bot.db, subscription, now=call.now))
+    kept = call.audited("webhook.tested", "")
+    return _changed(call, subscription, lambda: service.test(call.bot.db, subscription, now=call.now, also=kept))
+
+
+def pause_subscription(call: Call, subscription: Id, body: Reason) -> Subscription:
+    """Post nothing for now; what happens is kept for it."""
+    kept = call.audited("webhook.paused", body.why)
+    return _changed(call, subscription, lambda: service.pause(call.bot.db, subscription, why=body.why, also=kept))
 
 
 def resume_subscription(call: Call, subscription: Id) -> Subscription:
     """Go on after a pause: what waits is posted, from the oldest on."""
-    return _changed(call, subscription, lambda: service.resume(call.bot.db, subscription, now=call.now))
+    kept = call.audited("webhook.resumed", "")
+    return _changed(call, subscription, lambda: service.resume(call.bot.db, subscription, now=call.now, also=kept))
+
+
+def resend_events(call: Call, subscription: Id, body: Stretch) -> Subscription:
+    """Have one event or a range posted once more; the key needs the scope events:read as well.
+
+    Each keeps its id. A worker does it, a thousand at a time; the deliveries show how far it is.
+    """
+    _needs_events(call)
+    _the(call, subscription)
+    with call.bot.db.read() as tx:
+        last = min(body.last, last_number(tx))
+    if body.first > last:
+        raise Refused("not-now", "No event has a number from `first` to `last`.")
+    only = Status(body.status) if body.status else None
+    kept = call.audited("webhook.resent", f"{body.first}-{last} {only or ''}".strip())
+    stretch = service.Stretch(subscription, body.first, last, only)
+    return _changed(call, subscription, lambda: service.replay(call.bot.db, stretch, now=call.now, also=kept))
 
 
 def end_subscription(call: Call, subscription: Id) -> Subscription:
     """Post nothing more to it, and give up what waits."""
     why = f"ended by the key {call.key.name}"
-    return _changed(call, subscription, lambda: service.unsubscribe(call.bot.db, subscription, why=why, now=call.now))
+    kept = call.audited("webhook.ended", why)
+    return _changed(
+        call, subscription, lambda: service.unsubscribe(call.bot.db, subscription, why=why, now=call.now, also=kept)
+    )
+
+
+def _needs_events(call: Call) -> None:
+    if "events:read" not in call.key.scopes:
+        raise Refused("not-granted", f'The key "{call.key.name}" has no scope events:read.')
+
+
+def _the(call: Call, subscription: str) -> Kept:
+    with call.bot.db.read() as tx:
+        found: Kept = there(store.subscription_by_id(tx, subscription), "subscription")
+    return found
+
+
+def _own(call: Call, subscription: str) -> Kept:
+    """Whoever has its secret or its address has what it is posted, and may write as the city."""
+    of = _the(call, subscription)
+    if of.key_id != call.key.id:
+        raise Refused("not-now", "The city or another key made it; only they change it.")
+    return of
 
 
 def _changed(call: Call, subscription: str, change: Callable[[], object]) -> Subscription:
-    get_subscription(call, subscription)
+    _the(call, subscription)
     try:
         change()
     except NotPossible as refused:
         raise Refused("not-now", str(refused)) from refused
+    if call.bot.nudger:
+        call.bot.nudger.nudge_soon(LATER)
     return get_subscription(call, subscription)
 
 
-def _subscription(of: Kept) -> Subscription:
+def _subscription(call: Call, of: Kept) -> Subscription:
     return Subscription(
-        id=of.id, url=of.url, types=list(of.types), grants=list(of.grants), owner=of.owner, state=State(of.state).value,
-        why=of.why, after=of.after, rests_until=of.health.rests_until, created_at=of.created_at,
-    )  # fmt: skip
-
-
-def _delivery(row: Any) -> Delivery:
-    return Delivery(
-        id=row.id, sequence=row.sequence, subject=row.subject, status=row.status, attempts=row.attempts,
-        answer=row.answer, why=row.why, tried_at=row.tried_at, due_at=row.due_at, took_ms=row.took_ms,
+        id=of.id, url=of.url, types=list(of.types), grants=list(of.grants), owner=of.owner,
+        mine=of.key_id == call.key.id, state=State(of.state).value, why=of.why, after=of.after,
+        rests_until=of.health.rests_until, created_at=of.created_at,
     )  # fmt: skip
 
 
 _EXAMPLE = {
     "id": "sub_01KM1R3V9W8Q2E4N6P7S8T0XYZ", "url": "https://311.example/events", "types": ["concern.*"],
-    "grants": [], "owner": "it@311.example", "state": "active", "why": None, "after": 118, "rests_until": None,
+    "grants": [], "owner": "it@311.example", "mine": True, "state": "active", "why": None, "after": 118,
+    "rests_until": None,
     "created_at": "2026-03-10T16:02:00.000000Z",
 }  # fmt: skip
-_SENT = {
-    "id": 7, "sequence": 119, "subject": "ctc_01KM1R3V9W8Q2E4N6P7S8T0XYZ", "status": "delivered", "attempts": 1,
-    "answer": 204, "why": None, "tried_at": "2026-03-10T16:02:01.000000Z", "due_at": "2026-03-10T16:02:00.000000Z",
-    "took_ms": 12,
-}  # fmt: skip
+_MADE = {"subscription": _EXAMPLE, "secret": "whsec_..."}
+_WISH = {name: _EXAMPLE[name] for name in ("url", "types", "owner")}
 _READ, _WRITE = "subscriptions:read", "subscriptions:write"
+
+
+def _act(path: str, view: Callable[..., Model], answer: type[Model] = Subscription, **more: Any) -> Route:
+    example = _MADE if answer is Subscribed else _EXAMPLE
+    return Route("POST", f"/subscriptions{path}", _WRITE, view, answer, changes=True, refuses=True, example=example,
+                 **more)  # fmt: skip
+
+
 ROUTES = (
     Route("GET", "/subscriptions", _READ, list_subscriptions, SubscriptionList, example={"data": [_EXAMPLE]}),
-    Route("POST", "/subscriptions", _WRITE, post_subscription, Subscribed, body=NewSubscription, status=201,
-          changes=True, refuses=True, example={"subscription": _EXAMPLE, "secret": "whsec_..."}),
     Route("GET", "/subscriptions/{subscription}", _READ, get_subscription, Subscription, example=_EXAMPLE),
-    Route("GET", "/subscriptions/{subscription}/deliveries", _READ, list_deliveries, DeliveryPage,
-          query=DeliveriesQuery, example={"data": [_SENT], "next": None}),
-    Route("POST", "/subscriptions/{subscription}/test", _WRITE, test_subscription, Subscription, changes=True,
-          refuses=True, example=_EXAMPLE),
-    Route("POST", "/subscriptions/{subscription}/resume", _WRITE, resume_subscription, Subscription, changes=True,
-          refuses=True, example=_EXAMPLE),
-    Route("POST", "/subscriptions/{subscription}/end", _WRITE, end_subscription, Subscription, changes=True,
-          refuses=True, example=_EXAMPLE),
+    _act("", post_subscription, Subscribed, body=NewSubscription, status=201, asks=_WISH),
+    _act("/{subscription}/change", change_subscription, body=SubscriptionChange,
+         asks={"types": ["concern.*", "person.erased"]}),
+    _act("/{subscription}/rotate", rotate_subscription, Subscribed, body=Rotation, asks={"keep_hours": 24}),
+    _act("/{subscription}/test", test_subscription),
+    _act("/{subscription}/pause", pause_subscription, body=Reason, asks={"why": "the desk moves house"}),
+    _act("/{subscription}/resume", resume_subscription),
+    _act("/{subscription}/resend", resend_events, body=Stretch, status=202,
+         asks={"first": 119, "last": 240, "status": "dead"}),
+    _act("/{subscription}/end", end_subscription),
 )  # fmt: skip

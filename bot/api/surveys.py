@@ -1,7 +1,7 @@
 """Surveys over the API: their questions as they stand now, and what was answered, each answer by its code."""
 
 from json import loads
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -51,7 +51,11 @@ class ResponsesQuery(ListQuery):
     """Which responses."""
 
     question: Annotated[Code | None, Field(description="To this question only.")] = None
+    status: Annotated[Literal["answered", "skipped", "refused", "unclear", "withdrawn"] | None,
+                      Field(description="Only those.")] = None  # fmt: skip
+    contact: Annotated[Id | None, Field(description="Given by this resident.")] = None
     since: Annotated[Moment | None, Field(description="Given then or later.")] = None
+    until: Annotated[Moment | None, Field(description="Given before then.")] = None
 
 
 def list_surveys(call: Call) -> SurveyList:
@@ -68,7 +72,8 @@ def list_responses(call: Call, survey: Id, query: ResponsesQuery) -> ResponsePag
     """What was answered in a survey, oldest first; also of one that is over."""
     with call.bot.db.read() as tx:
         found = history.answers(
-            tx, survey, step=query.question, since=query.since,
+            tx, survey, step=query.question, status=query.status, contact=query.contact,
+            since=query.since, until=query.until,
             after=place_in(query.cursor, history.ANSWERS_ORDER), limit=query.limit,
         )  # fmt: skip
     return ResponsePage(data=[_response(call, row) for row in found.rows], next=next_cursor(found.after))

@@ -19,11 +19,15 @@ from bot.messaging.tables import conversation, message
 ORDER = (str,)
 
 
-def broadcasts(tx: Tx, *, state: str | None = None, after: Place | None, limit: int) -> Portion[Broadcast]:
-    """Broadcasts by id, in this state where one is given."""
+def broadcasts(
+    tx: Tx, *, state: str | None = None, kind: str | None = None, after: Place | None, limit: int
+) -> Portion[Broadcast]:  # fmt: skip
+    """Broadcasts by id, in this state and of this kind where one is given."""
     query = select(broadcast.c.id)
     if state is not None:
         query = query.where(broadcast.c.state == state)
+    if kind is not None:
+        query = query.where(broadcast.c.kind == kind)
     found = portion(tx, query, [broadcast.c.id], after=after, limit=limit)
     return Portion([each for row in found.rows if (each := store.broadcast_by_id(tx, row.id))], found.after)
 

@@ -16,7 +16,7 @@ from bot.events import EVENTS
 from bot.outbox import numbering, recorded
 from bot.outbox.put import LATER
 from bot.staff import audit
-from bot.webhooks import listing, rules, service, store
+from bot.webhooks import listing, rules, service, store, tries
 from bot.webhooks.rules import State, Status
 from bot.webhooks.service import Mistake, NotPossible, Stretch, Wish
 from bot.webhooks.signing import AGENT, body_of
@@ -168,11 +168,13 @@ def delivery(subscription_id: str, sequence: int) -> str:
     with product().db.read() as tx:
         row = listing.delivery_of(tx, of.id, min(sequence, 2**62))
         event = recorded.recorded(tx, [sequence]).get(sequence) if row else None
+        calls = tries.of_delivery(tx, row.id) if row else []
     if row is None or event is None:
         abort(404)
     masked = {"phone": "+1…"} if "phone" in of.grants else {}
     return render_template(
         "console/webhook_delivery.html", of=of, row=row, event=event, body=body_of(event, masked), agent=AGENT,
+        calls=calls,
     )  # fmt: skip
 
 

@@ -30,12 +30,15 @@ _OPEN = conversation.c.hidden_since.is_(None)
 
 
 def conversations(
-    tx: Tx, *, contact: str | None = None, is_taken_over: bool | None = None, after: Place | None, limit: int
-) -> Portion[Any]:
-    """Conversations by id, of one resident where they are named, those a person has taken over or those not."""
+    tx: Tx, *, contact: str | None = None, channel: str | None = None, is_taken_over: bool | None = None,
+    after: Place | None, limit: int,
+) -> Portion[Any]:  # fmt: skip
+    """Conversations by id, of one resident or channel where named, those a person has taken over or those not."""
     query = select(*_CONVERSATION).where(_OPEN)
     if contact is not None:
         query = query.where(conversation.c.contact_id == contact)
+    if channel is not None:
+        query = query.where(conversation.c.channel == channel)
     if is_taken_over is not None:
         over = conversation.c.taken_over_at
         query = query.where(over.is_not(None) if is_taken_over else over.is_(None))
@@ -49,7 +52,7 @@ def conversation_by_id(tx: Tx, conversation_id: str) -> Any | None:
 
 def messages(
     tx: Tx, conversation_id: str, *, direction: str | None = None, since: datetime | None = None,
-    after: Place | None, limit: int,
+    until: datetime | None = None, after: Place | None, limit: int,
 ) -> Portion[Any]:  # fmt: skip
     """The messages of a conversation, oldest first."""
     query = (
@@ -61,6 +64,8 @@ def messages(
         query = query.where(message.c.direction == direction)
     if since is not None:
         query = query.where(message.c.created_at >= since)
+    if until is not None:
+        query = query.where(message.c.created_at < until)
     return portion(tx, query, [message.c.created_at, message.c.id], after=after, limit=limit)
 
 
@@ -75,8 +80,9 @@ def message_by_id(tx: Tx, conversation_id: str, message_id: str) -> Any | None:
 
 
 def answers(
-    tx: Tx, survey: str, *, step: str | None = None, since: datetime | None = None, after: Place | None, limit: int
-) -> Portion[Any]:
+    tx: Tx, survey: str, *, step: str | None = None, status: str | None = None, contact: str | None = None,
+    since: datetime | None = None, until: datetime | None = None, after: Place | None, limit: int,
+) -> Portion[Any]:  # fmt: skip
     """What was answered in a survey, one row for each answer, oldest first."""
     query = (
         select(*_ANSWER)
@@ -84,8 +90,10 @@ def answers(
         .join(conversation, conversation.c.id == session.c.conversation_id)
         .where(answer.c.survey == survey, answer.c.survey != "", _OPEN)
     )
-    if step is not None:
-        query = query.where(answer.c.step == step)
+    wanted = {answer.c.step: step, answer.c.status: status, answer.c.contact_id: contact}
+    query = query.where(*(column == value for column, value in wanted.items() if value is not None))
     if since is not None:
         query = query.where(answer.c.at >= since)
+    if until is not None:
+        query = query.where(answer.c.at < until)
     return portion(tx, query, [answer.c.at, answer.c.id], after=after, limit=limit)

@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.conversations import results, rules, store, takeover
+from bot.conversations import rules, store, takeover
 from bot.conversations.desk import Desk
 from bot.conversations.ids import id_from
-from bot.conversations.results import Place
+from bot.conversations.starts import begin_flow
 from bot.conversations.store import Reached
 from bot.conversations.takeover import ReplyRefused
-from bot.conversations.turns import run
 from bot.db.engine import Database
-from bot.db.writes import Burst, Stale
+from bot.db.writes import Stale
 from bot.engine.flow import Flow, Flows
-from bot.engine.inputs import Begin
-from bot.engine.session import begin
 from bot.lib import sms
 from bot.lib.hours import hours_of_contact
 from bot.lib.vault import Vault
@@ -100,16 +97,13 @@ def start_flow(
     flow = _startable(desk.library.flows, flow_id)
     purpose = SURVEY if flow.survey else rules.NOTICE
     _check(at, flow, purpose, policy, known, desk.vault, now)
-    burst, flows = Burst(db), desk.library.flows
-    session = begin(session_id, flow_id, flows.digests[flow_id], at.contact.language, {})
-    place = Place(at.contact.id, at.id, None, at.contact.language)
-    session, outputs = run(db, burst, desk, session, Begin(), place, new=False, now=now)
-    results.write_turn(burst, session, outputs, place, seen=None, flows=flows, now=now, purpose=purpose)
     try:
-        burst.send(db)
+        begin_flow(
+            db, desk, session_id, flow_id, {}, contact=at.contact, conversation_id=at.id, purpose=purpose, now=now
+        )
     except Stale as error:
         raise CannotStart("They have just begun something else. Look at the conversation.") from error
-    return Started(session_id, flows.digests[flow_id], now)
+    return Started(session_id, desk.library.flows.digests[flow_id], now)
 
 
 def _startable(flows: Flows, flow_id: str) -> Flow:

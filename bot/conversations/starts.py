@@ -1,4 +1,8 @@
-"""Begins a flow for a resident who has not just written: the city has news or asks; it takes no texts."""
+"""Begins a flow for a resident who has not just written: the city has news or asks; it takes no texts.
+
+Everything that begins a flow whose own words leave by themselves begins it here. A broadcast's text is written by the
+broadcast, so `broadcasts.openings` only makes the sessions that wait for what is answered to it, a thousand at a time.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,6 +20,7 @@ from bot.engine.inputs import Begin
 from bot.engine.outputs import Wait
 from bot.engine.session import begin
 from bot.outbox.relay import Done, Outcome, RetryAt
+from bot.people.store import Contact
 
 NOT_NOW = timedelta(hours=1)
 """How long a question waits while the resident is in the middle of something else, or talks with a person."""
@@ -35,15 +40,30 @@ def start(
         began = store.sleeper(tx, session_id) is not None
     if at is None or began:
         return Done()
-    burst = Burst(db)
-    new = begin(session_id, flow, desk.library.flows.digests[flow], at.contact.language, values)
-    place = Place(at.contact.id, at.conversation_id, None, at.contact.language)
-    session, outputs = run(db, burst, desk, new, Begin(""), place, new=False, now=now)
-    if isinstance(outputs[-1], Wait) and at.is_busy(now - TAKEOVER_LASTS):
-        return RetryAt(now + NOT_NOW, "the resident is in the middle of something")
-    results.write_turn(burst, session, outputs, place, seen=None, flows=desk.library.flows, now=now, purpose=purpose)
     try:
-        burst.send(db)
+        begun = begin_flow(
+            db, desk, session_id, flow, values, contact=at.contact, conversation_id=at.conversation_id,
+            purpose=purpose, may_ask=not at.is_busy(now - TAKEOVER_LASTS), now=now,
+        )  # fmt: skip
     except Stale:
         return RetryAt(now, "the resident has just written")
-    return Done()
+    return Done() if begun else RetryAt(now + NOT_NOW, "the resident is in the middle of something")
+
+
+def begin_flow(
+    db: Database, desk: Desk, session_id: str, flow: str, values: Mapping[str, Any], *, contact: Contact,
+    conversation_id: str, purpose: str, may_ask: bool = True, now: datetime,
+) -> bool:  # fmt: skip
+    """Walk a new session to its first question or its end, and write what it says, for this purpose.
+
+    False, with nothing written, when it asks and it may not. Stale when something else has begun there meanwhile.
+    """
+    burst, flows = Burst(db), desk.library.flows
+    place = Place(contact.id, conversation_id, None, contact.language)
+    new = begin(session_id, flow, flows.digests[flow], contact.language, values)
+    session, outputs = run(db, burst, desk, new, Begin(), place, new=False, now=now)
+    if isinstance(outputs[-1], Wait) and not may_ask:
+        return False
+    results.write_turn(burst, session, outputs, place, seen=None, flows=flows, now=now, purpose=purpose)
+    burst.send(db)
+    return True

@@ -20,9 +20,10 @@ SCOPES: Mapping[str, str] = {
     "events:read": "Everything that has happened, in order.",
     "subscriptions:read": "Subscriptions to events, and what became of each delivery.",
     "subscriptions:write": "Subscribe to events, change and end subscriptions, send again.",
+    "key:rotate": "A new secret for the key itself, so that a system can change its own.",
 }
 """What a key may be granted, and what each means."""
-BY_DEPARTMENT = frozenset({"concerns:read", "directory:read", "flows:read"})
+BY_DEPARTMENT = frozenset({"concerns:read", "directory:read", "flows:read", "key:rotate"})
 """Scopes that a key of some departments may have: what they open belongs to a department, or to everybody."""
 
 PREFIX = "cbd_"

@@ -18,7 +18,7 @@ _CONTACT = (
 
 def contacts(
     tx: Tx, *, language: str | None = None, area: str | None = None, has_left: bool | None = None,
-    after: Place | None, limit: int,
+    door: str | None = None, after: Place | None, limit: int,
 ) -> Portion[Any]:  # fmt: skip
     """Residents by id, with these values where they are given."""
     query = select(*_CONTACT).where(contact.c.forgotten_at.is_(None), contact.c.merged_into.is_(None))
@@ -26,6 +26,8 @@ def contacts(
         query = query.where(contact.c.language == language)
     if area is not None:
         query = query.where(contact.c.area == area)
+    if door is not None:
+        query = query.where(contact.c.door == door)
     if has_left is not None:
         query = query.where(contact.c.left_at.is_not(None) if has_left else contact.c.left_at.is_(None))
     return portion(tx, query, [contact.c.id], after=after, limit=limit)

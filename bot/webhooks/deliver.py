@@ -183,7 +183,7 @@ class Deliveries:
         store.add_tried(
             tx,
             [
-                (waiting.id, each, rules.next_of(each, waiting.failures, waiting.first_at or each.at, self.chance()))
+                (waiting, each, rules.next_of(each, waiting.failures, waiting.first_at or each.at, self.chance()))
                 for waiting, each in tried
             ],
         )

@@ -6,19 +6,18 @@ from sqlalchemy import bindparam, null, or_, select, update
 
 from bot.db.base import Tx
 from bot.messaging.tables import conversation
-from bot.webhooks.tables import delivery
+from bot.webhooks.tables import delivery, delivery_try
 
 _theirs = select(conversation.c.id).where(conversation.c.contact_id == bindparam("of"))
-_EXCERPTS = (
-    update(delivery)
-    .where(
-        delivery.c.excerpt.is_not(None),
-        or_(delivery.c.subject == bindparam("of"), delivery.c.subject.in_(_theirs)),
-    )
+_EXCERPTS = tuple(
+    update(table)
+    .where(table.c.excerpt.is_not(None), or_(table.c.subject == bindparam("of"), table.c.subject.in_(_theirs)))
     .values(excerpt=null())
+    for table in (delivery, delivery_try)
 )
 
 
 def forget(tx: Tx, contact_id: str, _now: datetime) -> None:
     """The beginnings of their answers go; they may have said back what they were told."""
-    tx.execute(_EXCERPTS, {"of": contact_id})
+    for each in _EXCERPTS:
+        tx.execute(each, {"of": contact_id})

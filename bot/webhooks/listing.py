@@ -90,27 +90,29 @@ def _is(status: Status) -> ColumnElement[bool]:
     return delivery.c.status == literal_column(f"'{status.value}'")
 
 
-def page(tx: Tx, subscription_id: str, *, status: Status | None = None, before: int | None = None) -> Page:
-    """Deliveries of a subscription, of one status when named, below the number `before`."""
+def page(
+    tx: Tx, subscription_id: str, *, status: Status | None = None, before: int | None = None, most: int = PER_PAGE
+) -> Page:  # fmt: skip
+    """At most so many deliveries of a subscription, of one status when named, below the number `before`."""
     looked = select(delivery).where(delivery.c.subscription_id == subscription_id)
     if before is not None:
         looked = looked.where(delivery.c.sequence < before)
     if status is Status.DELIVERED:
-        return _among_the_newest(tx, looked.order_by(delivery.c.sequence.desc()).limit(MOST_LOOKED_AT))
+        return _among_the_newest(tx, looked.order_by(delivery.c.sequence.desc()).limit(MOST_LOOKED_AT), most)
     if status:
         looked = looked.where(_is(status))
-    rows = tx.execute(looked.order_by(delivery.c.sequence.desc()).limit(PER_PAGE + 1)).all()
-    shown = rows[:PER_PAGE]
-    return _with_events(tx, shown, shown[-1].sequence if len(rows) > PER_PAGE else None)
+    rows = tx.execute(looked.order_by(delivery.c.sequence.desc()).limit(most + 1)).all()
+    shown = rows[:most]
+    return _with_events(tx, shown, shown[-1].sequence if len(rows) > most else None)
 
 
-def _among_the_newest(tx: Tx, looked: Any) -> Page:
+def _among_the_newest(tx: Tx, looked: Any, most: int) -> Page:
     """What arrived is nearly all there is: looked for among so many, however little of it there should be."""
     among = looked.subquery()
     arrived = select(among).where(among.c.status == Status.DELIVERED).order_by(among.c.sequence.desc())
-    rows = tx.execute(arrived.limit(PER_PAGE + 1)).all()
-    if len(rows) > PER_PAGE:
-        return _with_events(tx, rows[:PER_PAGE], rows[PER_PAGE - 1].sequence)
+    rows = tx.execute(arrived.limit(most + 1)).all()
+    if len(rows) > most:
+        return _with_events(tx, rows[:most], rows[most - 1].sequence)
     last, many = tx.execute(select(func.min(among.c.sequence), func.count())).one()
     return _with_events(tx, rows, last if many == MOST_LOOKED_AT else None)
 

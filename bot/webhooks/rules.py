@@ -43,6 +43,8 @@ Nothing is lost: events are kept for you. Mend the endpoint, then ask the city t
 
 and everything that waits arrives in order.
 """
+MOST_TRIES = 20
+"""Calls of a delivery whose answers are kept, the latest ones."""
 OLD_SECRET_FOR = timedelta(hours=24)
 """After a rotation, how long deliveries are signed with the old secret too."""
 

@@ -87,15 +87,16 @@ def promise(tx: Tx, subscription_id: str, now: datetime) -> None:
 
 
 def subscribe(
-    db: Database, vault: Vault, wish: Wish, *, excepted: frozenset[str], now: datetime, also: Also = nothing_else
-) -> tuple[Subscription, str]:
-    """A new subscription to what happens from now on, and its secret, which is told once."""
+    db: Database, vault: Vault, wish: Wish, *, excepted: frozenset[str], now: datetime, key_id: str | None = None,
+    also: Also = nothing_else,
+) -> tuple[Subscription, str]:  # fmt: skip
+    """A new subscription to what happens from now on, and its secret, which is told once; `key_id` is who asks."""
     _check(wish, excepted)
     secret = new_secret()
     with db.begin() as tx:
         made = Subscription(
             new_id("sub", now), wish.url, tuple(wish.types), tuple(wish.grants), wish.owner, State.ACTIVE, None, now,
-            numbering.last_number(tx), Health(),
+            numbering.last_number(tx), Health(), key_id,
         )  # fmt: skip
         store.add_subscription(tx, made)
         store.add_secret(tx, new_id("wsc", now), made.id, vault.seal(secret), now)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
 from bot.outbox.tables import event
+from bot.webhooks import taking, tries
 from bot.webhooks.rules import Health, Next, State, Status, Tried
 from bot.webhooks.tables import delivery, subscription, subscription_secret
 
@@ -34,6 +35,7 @@ class Subscription:
     created_at: datetime
     after: int
     health: Health
+    key_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,14 @@ _SUBSCRIPTION = select(
     subscription.c.id, subscription.c.url, subscription.c.types, subscription.c.grants, subscription.c.owner,
     subscription.c.state, subscription.c.why, subscription.c.created_at, subscription.c.after,
     subscription.c.streak, subscription.c.failing_since, subscription.c.rests_until,
+    subscription.c.key_id,
 )  # fmt: skip
 
 
 def _read(row: Any) -> Subscription:
     return Subscription(
         row.id, row.url, tuple(row.types.split()), tuple(row.grants.split()), row.owner, State(row.state), row.why,
-        row.created_at, row.after, Health(row.streak, row.failing_since, row.rests_until),
+        row.created_at, row.after, Health(row.streak, row.failing_since, row.rests_until), row.key_id,
     )  # fmt: skip
 
 
@@ -86,6 +89,7 @@ def add_subscription(tx: Tx, new: Subscription) -> None:
     row = {
         "id": new.id, "url": new.url, "types": " ".join(new.types), "grants": " ".join(new.grants),
         "owner": new.owner, "state": new.state, "created_at": new.created_at, "after": new.after,
+        "key_id": new.key_id,
     }  # fmt: skip
     tx.execute(insert(subscription), row)
 
@@ -217,16 +221,6 @@ _TRIED = (
     )
 )  # fmt: skip
 
-_TAKEN = (
-    update(delivery)
-    .where(delivery.c.id.in_(bindparam("ids", expanding=True)), _PENDING)
-    .values(
-        status=Status.DELIVERED, due_at=bindparam("tried"), attempts=delivery.c.attempts + 1,
-        first_at=func.coalesce(delivery.c.first_at, bindparam("tried", type_=delivery.c.tried_at.type)),
-        tried_at=bindparam("tried"), answer=bindparam("got"), why=None, excerpt=None, took_ms=bindparam("took"),
-    )
-)  # fmt: skip
-
 
 def add_deliveries(tx: Tx, subscription_id: str, sequences: Sequence[int], now: datetime) -> None:
     """A delivery, due now, of each of these events that the subscription has none of."""
@@ -256,27 +250,27 @@ def due(tx: Tx, subscription_id: str, now: datetime, most: int) -> tuple[list[Wa
     return may_go, None if may_go else min(held_up.values(), default=None)
 
 
-def add_tried(tx: Tx, results: Sequence[tuple[int, Tried, Next]]) -> None:
+def add_tried(tx: Tx, results: Sequence[tuple[Waiting, Tried, Next]]) -> None:
     """What came of these attempts; a delivery that is not pending any more stays as it is.
 
-    Those that were taken are written together where answer and time agree: they are many.
+    An attempt has a row of its own where the delivery has more than that one.
     """
-    taken: dict[tuple[int | None, int], list[tuple[int, datetime]]] = {}
-    rows = []
-    for id, tried, to in results:
-        took = round(tried.seconds * 1000)
-        if to.status is Status.DELIVERED:
-            taken.setdefault((tried.answer, took), []).append((id, tried.at))
-            continue
-        rows.append({
-            "delivery": id, "to": to.status, "at": to.due_at, "failed": to.failures, "tried": tried.at,
-            "got": tried.answer, "wrong": tried.why or None, "began": tried.excerpt or None, "took": took,
-        })  # fmt: skip
+    taken = [(waiting.id, tried) for waiting, tried, to in results if to.status is Status.DELIVERED]
+    rows = [
+        {
+            "delivery": waiting.id, "to": to.status, "at": to.due_at, "failed": to.failures, "tried": tried.at,
+            "got": tried.answer, "wrong": tried.why or None, "began": tried.excerpt or None,
+            "took": round(tried.seconds * 1000),
+        }
+        for waiting, tried, to in results if to.status is not Status.DELIVERED
+    ]  # fmt: skip
     if rows:
         tx.execute(_TRIED, rows)
-    for (answer, took), those in taken.items():
-        at = max(tried_at for _, tried_at in those)
-        tx.execute(_TAKEN, {"ids": [id for id, _ in those], "tried": at, "got": answer, "took": took})
+    tries.add(tx, [
+        tries.row(waiting.id, waiting.subject, waiting.attempts + 1, tried) for waiting, tried, to in results
+        if waiting.attempts or to.status is not Status.DELIVERED
+    ])  # fmt: skip
+    taking.add(tx, taken)
 
 
 def bury_pending(tx: Tx, subscription_id: str, why: str, now: datetime) -> int:
@@ -304,6 +298,7 @@ def resend(
     """Deliveries of events from `first` to `last` go out once more, only those of a status when named; how many."""
     mine = and_(delivery.c.subscription_id == subscription_id, delivery.c.sequence.between(first, last))
     mine = and_(mine, delivery.c.status == only) if only else mine
+    tries.keep_first(tx, mine)
     return int(tx.execute(update(delivery).where(mine).values(**_AFRESH, due_at=now)).rowcount)
 
 
@@ -332,5 +327,6 @@ def counts(tx: Tx) -> dict[str, dict[str, int]]:
 
 def forget(tx: Tx, before: datetime) -> int:
     """Remove what was delivered or given up before then; how many."""
-    over = delivery.c.status != literal_column("'pending'")
-    return int(tx.execute(delete(delivery).where(over, delivery.c.due_at < before)).rowcount)
+    over = and_(delivery.c.status != literal_column("'pending'"), delivery.c.due_at < before)
+    tries.forget_of(tx, over)
+    return int(tx.execute(delete(delivery).where(over)).rowcount)

@@ -34,6 +34,11 @@ BODIES = {
     "post_message": {"body": "Thank you."},
     "post_session": {"flow": "prosperity"},
     "post_subscription": {"url": "https://311.example/events", "types": ["*"], "owner": "it@311.example"},
+    "change_subscription": {"types": ["concern.*"]},
+    "rotate_subscription": {},
+    "pause_subscription": {"why": "they move house"},
+    "resend_events": {"first": 1, "last": 2},
+    "rotate_key": {},
 }
 """A body for each request that takes one."""
 
@@ -95,7 +100,7 @@ class ApiTown:
             "contact": self.contact(SAM), "conversation": self.conversations[self.contact(SAM)],
             "reference": self.reference, "survey": "prosperity", "broadcast": self.broadcast, "flow": "report",
             "service": self.bot.library.services[0].code, "message": "msg_none",
-            "subscription": self.subscription,
+            "subscription": self.subscription, "sequence": "1",
         }  # fmt: skip
 
 
@@ -131,3 +136,21 @@ def api_town(url: str, **settings: Any) -> Iterator[ApiTown]:
         made.bot = replace(made.bot, settings=made.bot.settings.model_copy(update=settings))
     yield ApiTown(made)
     made.close()
+
+
+def post(city: ApiTown, path: str, body: Any = None, key: str | None = "one", **more: Any) -> Any:
+    """Ask for something to be done, with this word as its Idempotency-Key."""
+    headers = {"Idempotency-Key": key} if key else {}
+    return city.ask(path, method="POST", json=body, headers=headers, **more)
+
+
+def pages(city: ApiTown, path: str, limit: int) -> list[dict[str, Any]]:
+    """Every row of a list, read page by page."""
+    rows: list[dict[str, Any]] = []
+    more, word = "&" if "?" in path else "?", None
+    while True:
+        page = city.ask(f"{path}{more}limit={limit}" + (f"&cursor={word}" if word else "")).json
+        assert 0 < len(page["data"]) <= limit or not word
+        rows += page["data"]
+        if (word := page["next"]) is None:
+            return rows

@@ -37,11 +37,17 @@ def test_nobody_gets_in_without_a_key(city: ApiTown, route: Route) -> None:
         assert answered.headers["WWW-Authenticate"].startswith("Bearer ")
 
 
+ALSO_NEED_EVENTS = ("post_subscription", "resend_events")
+
+
 @each_route
 def test_nobody_gets_further_than_their_scopes(city: ApiTown, route: Route) -> None:
+    if not route.scope:
+        assert ask(city, route, city.key("directory:read")).status_code == 200
+        return
     refused = ask(city, route, city.all_scopes(route.scope))
     assert refused.status_code == 403 and route.scope in refused.json["detail"]
-    needed = [route.scope, *(["events:read"] if route.name == "post_subscription" else [])]
+    needed = [route.scope, *(["events:read"] if route.name in ALSO_NEED_EVENTS else [])]
     assert ask(city, route, city.key(*needed)).status_code not in (401, 403)
 
 

@@ -137,7 +137,11 @@ def _handler(consumer: Consumer) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"])).decode()
+            read = self.rfile.read(length := int(self.headers["content-length"]))
+            if len(read) < length:  # Whoever called has given up in the middle of it.
+                self.close_connection = True
+                return
+            body = read.decode()
             mood = consumer.take({name.lower(): value for name, value in self.headers.items()}, body)
             if mood in ("drop", "late"):
                 self.close_connection = True

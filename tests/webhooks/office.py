@@ -4,17 +4,18 @@ import ssl
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.db.engine import Database
 from bot.events import ConcernOpened, Event
 from bot.lib.clock import system_clock
-from bot.lib.fetch import Fetch, exceptions
+from bot.lib.fetch import Fetch, Resolve, exceptions, resolve
 from bot.lib.vault import Vault
 from bot.outbox import numbering, put, relay
 from bot.outbox.recorded import Recorded, recorded_after
 from bot.outbox.relay import each
 from bot.outbox.tables import outbox
-from bot.webhooks import service, store
+from bot.webhooks import service, store, tries
 from bot.webhooks.deliver import Deliveries
 from bot.webhooks.rules import Status
 from bot.webhooks.service import Wish
@@ -28,14 +29,15 @@ class Office:
     """Time is the machine's, moved ahead by `skip`; retries are not spread, so that a test knows when they come."""
 
     def __init__(
-        self, db: Database, *, deadline: float = 1.0, allowed: str = "", authorities: ssl.SSLContext | None = None
-    ) -> None:
+        self, db: Database, *, deadline: float = 1.0, allowed: str = "", authorities: ssl.SSLContext | None = None,
+        names: Resolve = resolve,
+    ) -> None:  # fmt: skip
         self.db, self.vault = db, Vault("a secret of this test, long enough to be one")
         self.ahead = timedelta()
         self.mails: list[tuple[str, str, str]] = []
         self.excepted = exceptions(allowed)
         self.threads, self.side_by_side = ThreadPoolExecutor(16), ThreadPoolExecutor(4)
-        self.fetch = Fetch(excepted=self.excepted, deadline=deadline, authorities=authorities)
+        self.fetch = Fetch(excepted=self.excepted, deadline=deadline, authorities=authorities, resolve=names)
         self.deliveries = Deliveries(
             db, self.vault, self.fetch, self.clock, self.threads, lambda: 0.0, LEASE
         )  # fmt: skip
@@ -98,9 +100,15 @@ class Office:
                 found += page
         return found
 
-    def rows(self, status: Status | None = None) -> list[object]:
+    def rows(self, status: Status | None = None, of: str | None = None) -> list[Any]:
         with self.db.read() as tx:
-            return list(store.deliveries(tx, status=status, most=100_000))
+            return list(store.deliveries(tx, of, status=status, most=100_000))
+
+    def calls(self, sequence: int) -> list[Any]:
+        """The single calls that are kept of the delivery of one event, newest first."""
+        with self.db.read() as tx:
+            of = tx.execute(delivery.select().where(delivery.c.sequence == sequence)).one().id
+            return list(tries.of_delivery(tx, of))
 
     def row(self, sequence: int) -> object:
         with self.db.read() as tx:

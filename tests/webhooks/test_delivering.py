@@ -9,7 +9,7 @@ import pytest
 from bot.events import ConcernOpened, ConsentRevoked, PersonErased
 from bot.outbox import put
 from bot.people.tables import contact
-from bot.webhooks import rules, service
+from bot.webhooks import forgetting, rules, service, store, tries
 from bot.webhooks.rules import State, Status
 from tests.webhooks.consumer import Consumer, wrong_certificate
 from tests.webhooks.office import Office
@@ -133,6 +133,49 @@ def test_after_ten_attempts_in_three_days_it_is_dead_and_the_next_of_its_subject
     assert service.resend(office.db, subscription, 1, 10_000, only=Status.DEAD, now=office.clock()) == 1
     office.work()
     assert office.row(1).status == Status.DELIVERED and consumer.by_subject()["con_a"] == [2, 1]
+
+
+def test_what_came_back_from_each_call_is_kept_and_no_more_than_so_many(
+    office: Office, consumer: Consumer, subscription: str
+) -> None:
+    office.concerns(1)
+    office.work()
+    assert office.calls(1) == [], "the delivery itself says what there is to say of one call"
+    service.resend(office.db, subscription, 1, 1, now=office.clock())
+    consumer.moods.extend([500, 301, "drop"])
+    for _ in range(4):
+        office.skip(minutes=40)
+    told = [(each.nth, each.answer, each.why) for each in office.calls(1)]
+    assert told == [
+        (5, 200, None), (4, None, "connection closed"), (3, 301, "HTTP 301: redirects are not followed"),
+        (2, 500, "HTTP 500"), (1, 200, None),
+    ]  # fmt: skip
+    consumer.retry_after, consumer.mood = "1", 429
+    service.resend(office.db, subscription, 1, 1, now=office.clock())
+    for _ in range(rules.MOST_TRIES + 3):
+        office.skip(seconds=2)
+    kept = [each.nth for each in office.calls(1)]
+    assert kept == [*range(kept[0], kept[0] - rules.MOST_TRIES, -1)] and kept[0] > rules.MOST_TRIES + 5
+    with office.db.begin() as tx:
+        store.resend(tx, subscription, 1, 1, office.clock())
+    consumer.mood = 200
+    office.skip(minutes=1)
+    with office.db.begin() as tx:
+        one = office.row(1).id
+        assert store.forget(tx, office.clock() + timedelta(days=1)) == 1 and tries.of_delivery(tx, one) == []
+
+
+def test_what_a_consumer_said_back_goes_with_the_resident(
+    office: Office, consumer: Consumer, subscription: str
+) -> None:
+    consumer.moods.extend([500])
+    office.concerns(1)
+    office.work()
+    office.skip(minutes=1)
+    assert [each.excerpt for each in office.calls(1)] == [None, "ok"]
+    with office.db.begin() as tx:
+        forgetting.forget(tx, office.record()[0].subject, office.clock())
+    assert [each.excerpt for each in office.calls(1)] == [None, None]
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -12,4 +12,5 @@ def test_whatever_a_consumer_does_each_event_arrives_in_order_or_is_listed_as_de
         found = turmoil(office, consumer, impostor, events=300, seed=7, say=lambda _: None)
     assert found.wrong == ()
     assert found.events > 280 and found.dead == 2 and found.copies > 0
+    assert found.refused > 5
     assert found.taken == found.events - found.dead
