@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal, literal_column, select, text, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, literal, literal_column, select, text, tuple_, union_all
 
 from bot.conversations.tables import answer, session
 from bot.db.base import Tx
@@ -18,6 +18,8 @@ MOST_SURVEYS = 300
 SMALL = 5_000
 """Answers up to which a survey is counted while somebody waits for the page."""
 WORDS_ORDER = (datetime, str)
+MOST_LOOKED_AT = 2_000
+"""Answers that a page of people's own words looks at."""
 _STEPS_OF_SURVEYS = text(
     """
     WITH RECURSIVE listed(survey) AS (
@@ -143,15 +145,40 @@ def own_words(
 ) -> Portion[Any]:
     """What people wrote at a question, the newest first; `only_other`: of those who chose "something else".
 
-    What somebody has changed or taken back since is left out.
+    What somebody has changed or taken back since is left out. A page looks at MOST_LOOKED_AT answers, and then ends there,
+    whatever it found.
     """
+    asked = {"survey": survey, "step": step}
+    ends = _ends(tx, asked, after)
     query = _WORDS.where(_UNTOUCHED)
+    if ends:
+        query = query.where(_AT >= _place(ends))
     if only_other:
         query = query.where(_OWN)
     if language:
         query = query.where(answer.c.language == language)
-    query = query.params(survey=survey, step=step)
-    return portion(tx, query, [answer.c.at, answer.c.id], after=after, limit=limit, down=True)
+    found = portion(tx, query.params(asked), [answer.c.at, answer.c.id], after=after, limit=limit, down=True)
+    return Portion(found.rows, found.after or ends)
+
+
+_AT = tuple_(answer.c.at, answer.c.id)
+
+
+def _place(place: Place) -> Any:
+    at, id = place
+    return tuple_(literal(at, answer.c.at.type), literal(id, answer.c.id.type))
+
+
+def _ends(tx: Tx, asked: dict[str, str], after: Place | None) -> Place | None:
+    """The last answer that a page looks at; None when there are fewer."""
+    here = select(answer.c.at, answer.c.id).where(
+        answer.c.survey == asked["survey"], answer.c.survey != "", answer.c.step == asked["step"]
+    )
+    if after:
+        here = here.where(_AT < _place(after))
+    newest = here.order_by(answer.c.at.desc(), answer.c.id.desc())
+    last = tx.execute(newest.offset(MOST_LOOKED_AT - 1).limit(1)).first()
+    return (last[0], last[1]) if last else None
 
 
 def rows(tx: Tx, survey: str, *, after: Place | None, limit: int) -> Portion[Any]:

@@ -17,8 +17,9 @@ from bot.webhooks.tables import delivery
 PER_PAGE = 50
 MOST_LOOKED_AT = 2_000
 """Deliveries that a page looks through for those of a status that no index finds."""
-MOST_COUNTED = 1_000
-"""Further nobody counts: "more than 1,000" says enough."""
+MOST_COUNTED = 100
+"""Further nobody counts: "more than 100" says enough, and a page counts it for every subscription."""
+MOST_STRETCHES = 1_000
 LATEST = 200
 """Deliveries by which the health of a subscription is told."""
 
@@ -130,6 +131,6 @@ def delivery_of(tx: Tx, subscription_id: str, sequence: int) -> Row[Any] | None:
 
 def replays(tx: Tx, subscription_id: str) -> list[Stretch]:
     """What is left of the stretches that are being sent once more."""
-    found = tx.scalars(select(outbox.c.subject).where(outbox.c.kind == REPLAY).limit(MOST_COUNTED))
+    found = tx.scalars(select(outbox.c.subject).where(outbox.c.kind == REPLAY).limit(MOST_STRETCHES))
     stretches = [Stretch.read(each) for each in found]
     return [each for each in stretches if each.subscription_id == subscription_id]

@@ -301,6 +301,19 @@ def test_own_words_leave_out_hidden_conversations_and_what_was_taken_back(answer
     assert ana.get(f"{RESULTS}/words?question=nothing").status_code == 404
 
 
+def test_own_words_are_looked_through_by_parts(answered: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A city of a million does not read every answer for one page, and none is lost between two pages."""
+    ana, path = answered.client("analyst"), f"{RESULTS}/words?question=need&language=en"
+    whole = ana.get(path).text
+    monkeypatch.setattr(answers, "MOST_LOOKED_AT", 7)
+    pages, seen = [path], []
+    for each in pages:
+        page = ana.get(each).text
+        seen += re.findall(r"<blockquote[^>]*>([^<]*)", page)
+        pages += [f"{RESULTS}/words{on.replace('&amp;', '&')}" for on in re.findall(r'rel="next" href="([^"]+)"', page)]
+    assert len(pages) > 3 and seen[:50] == re.findall(r"<blockquote[^>]*>([^<]*)", whole)
+
+
 def test_a_question_that_was_answered_twice_counts_once(answered: Console) -> None:
     flow = answered.bot.library.flows.current["prosperity"]
     with answered.bot.db.begin() as tx:
