@@ -281,8 +281,8 @@ class WebhookTested(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     ConsentGranted, ConsentRevoked, ConsentChanged, LanguageChosen, AnswerGiven, SurveyCompleted, ConcernOpened,
-    ConcernChanged, ConcernFollowed, PromiseBroken, PersonAsked, ConversationTakenOver,
-    ConversationAnswered, ConversationGivenBack, SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed, ReceiptsReconciled, BroadcastTested,
-    BroadcastApproved, BroadcastOverride, BroadcastStarted, BroadcastPaused, BroadcastStopped, BroadcastFinished,
-    PersonErased, PersonMerged, WebhookTested,
+    ConcernChanged, ConcernFollowed, PromiseBroken, PersonAsked, ConversationTakenOver, ConversationAnswered,
+    ConversationGivenBack, SafetyRouted, PhoneRenewed, ConversationStopped, MessageFailed, ReceiptsReconciled,
+    BroadcastTested, BroadcastApproved, BroadcastOverride, BroadcastStarted, BroadcastPaused, BroadcastStopped,
+    BroadcastFinished, PersonErased, PersonMerged, WebhookTested,
 )  # fmt: skip

@@ -89,6 +89,9 @@ EFFECTS: Mapping[str, Callable[..., None]] = {
 }
 """What a flow may do: the verb of `do:` to the function that runs in the turn's transaction."""
 
+_SAID = ("outcome", "department", "by", "reason", "agency")
+"""What a flow may say of the last thing that was done with a concern."""
+
 QUERIES: Mapping[str, Finds] = {
     "place": Finds(
         frozenset({"text", "before?", "beside?", "instead?", "near?", "chosen?"}),
@@ -100,10 +103,9 @@ QUERIES: Mapping[str, Finds] = {
     ),
     "concern_status": Finds(
         frozenset({"reference"}),
-        frozenset({"found", "typo", "missing", "reference", "status", "kind", "opened_on", "outcome"})
-        | frozenset({"department", "by", "reason", "agency"}),
+        frozenset({"found", "typo", "missing", "reference", "status", "kind", "opened_on", *_SAID}),
         options=0,
-    ),  # fmt: skip
+    ),
     "concern_news": Finds(
         frozenset({"of"}),
         frozenset({"reference", "kind", "status", "outcome", "again", "department", "agency", "reason", "by", "other"}),

@@ -31,6 +31,10 @@ _FOLLOW = {
     "sqlite": sqlite.insert(concern_follower).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(concern_follower).on_conflict_do_nothing(),
 }
+_ADD_PAIR = {
+    "sqlite": sqlite.insert(concern_pair).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(concern_pair).on_conflict_do_nothing(),
+}
 FOLLOWERS = (
     select(func.count())
     .select_from(concern_follower)
@@ -94,7 +98,9 @@ def near(
 def _candidate(row: Any) -> Candidate:
     spot, place, kind, words, language, guessed = row[6:12]
     report = Report(spot or "", place, kind, words, language, tuple((guessed or "").split()))
-    return Candidate(*row[:3], Status(row[3]), *row[4:6], report, *row[12:])
+    id, reference, contact_id, status, department, created_at = row[:6]
+    followers, hidden = row[12:]
+    return Candidate(id, reference, contact_id, Status(status), department, created_at, report, followers, hidden)
 
 
 def hidden_since(tx: Tx, concern_id: str) -> datetime | None:
@@ -166,7 +172,7 @@ def pairs_of(tx: Tx, concern_id: str) -> list[Pair]:
     """Everything that staff said of a concern and another."""
     of = or_(concern_pair.c.older_id == concern_id, concern_pair.c.newer_id == concern_id)
     rows = tx.execute(select(concern_pair).where(of).order_by(concern_pair.c.at).limit(LOOKED_AT * 4))
-    return [Pair(*row[:5], loads(row.before or "{}")) for row in rows]
+    return [Pair(row.older_id, row.newer_id, row.verdict, row.by, row.at, loads(row.before or "{}")) for row in rows]
 
 
 def names_of(tx: Tx, concern_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
@@ -178,12 +184,11 @@ def names_of(tx: Tx, concern_ids: Collection[str]) -> dict[str, tuple[str, str |
 
 def add_pair(tx: Tx, pair: Pair) -> bool:
     """Keep what was said of two; False when something has been said of them already."""
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[tx.dialect.name]
     row = {
         "older_id": pair.older_id, "newer_id": pair.newer_id, "verdict": pair.verdict, "by": pair.by, "at": pair.at,
         "before": dumps(dict(pair.before)) if pair.before else None,
     }  # fmt: skip
-    return bool(tx.execute(insert(concern_pair).values(row).on_conflict_do_nothing()).rowcount)
+    return bool(tx.execute(_ADD_PAIR[tx.dialect.name], row).rowcount)
 
 
 def drop_pair(tx: Tx, older_id: str, newer_id: str) -> None:

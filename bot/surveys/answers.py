@@ -152,7 +152,7 @@ def own_words(
     ends = _ends(tx, asked, after)
     query = _WORDS.where(_UNTOUCHED)
     if ends:
-        query = query.where(_AT >= _place(ends))
+        query = query.where(_place(ends) <= _AT)
     if only_other:
         query = query.where(_OWN)
     if language:
@@ -175,7 +175,7 @@ def _ends(tx: Tx, asked: dict[str, str], after: Place | None) -> Place | None:
         answer.c.survey == asked["survey"], answer.c.survey != "", answer.c.step == asked["step"]
     )
     if after:
-        here = here.where(_AT < _place(after))
+        here = here.where(_place(after) > _AT)
     newest = here.order_by(answer.c.at.desc(), answer.c.id.desc())
     last = tx.execute(newest.offset(MOST_LOOKED_AT - 1).limit(1)).first()
     return (last[0], last[1]) if last else None

@@ -14,8 +14,8 @@ from tests.web.town import Town
 @pytest.fixture
 def new_town(
     tmp_path: Path,
-    empty_database: Path,
-    speaks: Library,
+    empty_database: Path,  # noqa: F811
+    speaks: Library,  # noqa: F811
     town_carrier: TwilioStandIn,  # noqa: F811
 ) -> Iterator[Callable[..., Town]]:
     made: list[Town] = []

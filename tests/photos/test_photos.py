@@ -1,9 +1,10 @@
-"""Photos from the text they came with to the file that is kept: hosts, credentials, bytes, trouble, crashes, leaving."""
+"""Photos from the text they came with to the file that is kept: hosts, credentials, bytes, trouble, crashes."""
 
 import io
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,18 @@ def test_a_crash_before_it_is_kept_fetches_it_again(town: Town) -> None:
     url, media = town.carrier.holds_photo(pictures.photo())
     town.text(ROSA, "hola", NumMedia="1", MediaUrl0=url, MediaContentType0="image/jpeg")
     store = store_of(town.bot.db, town.bot.vault, town.settings)
-    service._fetched(store, url)  # the process dies after the call
+    with town.bot.db.read() as tx:
+        of = tx.execute(select(photo.c.id)).scalar_one()
+
+    class Dies(Exception):
+        """The process is gone."""
+
+    class Folder:
+        def keep(self, *_: bytes) -> str:
+            raise Dies
+
+    with pytest.raises(Dies):
+        service.fetch_photo(replace(store, files=Folder()), of, now=town.now)
     town.work()
     assert rows(town) == [("kept", None)] and media.handed == 2
 
