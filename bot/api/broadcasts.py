@@ -173,7 +173,8 @@ _SEEN = {
 }  # fmt: skip
 ROUTES = (
     Route("GET", "/broadcasts", "broadcasts:read", list_broadcasts, BroadcastPage, query=BroadcastsQuery,
-          example={"data": [_EXAMPLE], "next": None}),
+          example={"data": [_EXAMPLE], "next": None},
+          leads={"broadcast": "/data/0/id"}),
     Route("GET", "/broadcasts/{broadcast}", "broadcasts:read", get_broadcast, Broadcast, example=_EXAMPLE),
     Route("POST", "/broadcasts/{broadcast}/preview", "broadcasts:write", preview_broadcast, Preview, example=_SEEN),
     Route("POST", "/broadcasts/{broadcast}/start", "broadcasts:write", start_broadcast, Started, status=202,

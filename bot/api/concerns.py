@@ -139,7 +139,8 @@ _DONE = {
 }  # fmt: skip
 ROUTES = (
     Route("GET", "/concerns", "concerns:read", list_concerns, ConcernPage, query=ConcernsQuery,
-          example={"data": [_EXAMPLE], "next": None}),
+          example={"data": [_EXAMPLE], "next": None},
+          leads={"reference": "/data/0/reference"}),
     Route("GET", "/concerns/{reference}", "concerns:read", get_concern, Concern, example=_EXAMPLE),
     Route("GET", "/concerns/{reference}/changes", "concerns:read", list_concern_changes, ChangeList,
           example={"data": [_DONE]}),

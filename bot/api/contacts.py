@@ -102,7 +102,8 @@ _EXAMPLE = {
 }  # fmt: skip
 ROUTES = (
     Route("GET", "/contacts", "contacts:read", list_contacts, ContactPage, query=ContactsQuery,
-          example={"data": [_EXAMPLE], "next": None}),
+          example={"data": [_EXAMPLE], "next": None},
+          leads={"contact": "/data/0/id"}),
     Route("GET", "/contacts/{contact}", "contacts:read", get_contact, Contact, example=_EXAMPLE),
     Route("GET", "/contacts/{contact}/number", "contacts:numbers", get_contact_number, Number, keeps=False,
           example={"contact": _EXAMPLE["id"], "number": "+15055550121"}),

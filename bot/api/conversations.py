@@ -163,7 +163,8 @@ _WRITTEN = {
 }  # fmt: skip
 ROUTES = (
     Route("GET", "/conversations", "conversations:read", list_conversations, ConversationPage,
-          query=ConversationsQuery, example={"data": [_EXAMPLE], "next": None}),
+          query=ConversationsQuery, example={"data": [_EXAMPLE], "next": None},
+          leads={"conversation": "/data/0/id"}),
     Route("GET", "/conversations/{conversation}", "conversations:read", get_conversation, Conversation,
           example=_EXAMPLE),
     Route("GET", "/conversations/{conversation}/messages", "conversations:read", list_messages, MessagePage,

@@ -81,6 +81,7 @@ _EXAMPLE = {
 }  # fmt: skip
 ROUTES = (
     Route("GET", "/directory", "directory:read", list_services, ServiceList, query=ServicesQuery,
-          example={"data": [_EXAMPLE]}),
+          example={"data": [_EXAMPLE]},
+          leads={"service": "/data/0/code"}),
     Route("GET", "/directory/{service}", "directory:read", get_service, Service, example=_EXAMPLE),
 )  # fmt: skip

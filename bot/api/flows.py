@@ -132,7 +132,8 @@ _EXAMPLE = {
                    "text": {"en": "Where is it?", "es": "¿En qué calle?"}, "several": False, "choices": []}],
 }  # fmt: skip
 ROUTES = (
-    Route("GET", "/flows", "flows:read", list_flows, FlowList, query=FlowsQuery, example={"data": [_EXAMPLE]}),
+    Route("GET", "/flows", "flows:read", list_flows, FlowList, query=FlowsQuery, example={"data": [_EXAMPLE]},
+          leads={"flow": "/data/0/id"}),
     Route("GET", "/flows/{flow}", "flows:read", get_flow, Flow, example=_EXAMPLE),
     Route("POST", "/contacts/{contact}/sessions", "flows:start", post_session, Session, body=NewSession, status=201,
           changes=True, refuses=True, asks={"flow": "prosperity"},

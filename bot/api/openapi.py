@@ -45,7 +45,7 @@ def document(routes: Sequence[Route], server: str) -> dict[str, Any]:
     schemas = {name: _untitled(schema) for name, schema in sorted(definitions["$defs"].items())}
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, routes)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Cabildo", "version": "1", "description": _INTRODUCTION,
@@ -89,14 +89,14 @@ def _scopes() -> str:
     return "\n".join(["The secret of a key. Scopes:", "", *(f"- `{name}`: {said}" for name, said in SCOPES.items())])
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _operation(route: Route, routes: Sequence[Route]) -> dict[str, Any]:
     summary, _, more = (getdoc(route.view) or "").partition("\n\n")
     scope = f"Scope: `{route.scope}`." if route.scope else "Any key may."
     parameters = [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)]
     operation: dict[str, Any] = {
         "operationId": route.name, "tags": [route.tag], "summary": " ".join(summary.split()),
         "description": "\n\n".join(filter(None, [" ".join(more.split()), scope])),
-        "security": [{"key": [route.scope] if route.scope else []}], "responses": _responses(route),
+        "security": [{"key": [route.scope] if route.scope else []}], "responses": _responses(route, routes),
     }  # fmt: skip
     if parameters:
         operation["parameters"] = parameters
@@ -134,7 +134,7 @@ def _header_parameters(route: Route) -> list[dict[str, Any]]:
     return []
 
 
-def _responses(route: Route) -> dict[str, Any]:
+def _responses(route: Route, routes: Sequence[Route]) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": {"$ref": _REF.format(model=route.answer.__name__)}}
     if route.example:
         content["example"] = route.example
@@ -147,6 +147,8 @@ def _responses(route: Route) -> dict[str, Any]:
             "content": {"application/json": content},
         }
     }  # fmt: skip
+    if links := _links(route, routes):
+        responses[str(route.status)]["links"] = links
     if keeps:
         responses["304"] = {"description": "Nothing has changed.", "headers": _headers([*rated, "ETag"])}
     by_status: dict[int, list[str]] = {}
@@ -165,6 +167,15 @@ def _responses(route: Route) -> dict[str, Any]:
             **({"headers": _headers(more)} if more else {}),
         }
     return responses
+
+
+def _links(route: Route, routes: Sequence[Route]) -> dict[str, Any]:
+    """What can be asked next with what this answer names."""
+    return {
+        other.name: {"operationId": other.name, "parameters": {
+            name: f"$response.body#{route.leads[name]}" for name in _PARAMETER.findall(other.path)}}
+        for other in routes if route.leads and set(_PARAMETER.findall(other.path)) == route.leads.keys()
+    }  # fmt: skip
 
 
 def _problem(name: str) -> dict[str, Any]:

@@ -59,6 +59,8 @@ class Route:
     refuses: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
     """An answer, as the document shows it."""
+    leads: Mapping[str, str] = field(default_factory=dict)
+    """Names in the paths of other routes, and where in the answer their values stand (a JSON pointer)."""
     asks: Mapping[str, Any] = field(default_factory=dict)
     """A body, as the document shows it."""
 

@@ -246,9 +246,11 @@ def _act(path: str, view: Callable[..., Model], answer: type[Model] = Subscripti
 
 
 ROUTES = (
-    Route("GET", "/subscriptions", _READ, list_subscriptions, SubscriptionList, example={"data": [_EXAMPLE]}),
+    Route("GET", "/subscriptions", _READ, list_subscriptions, SubscriptionList, example={"data": [_EXAMPLE]},
+          leads={"subscription": "/data/0/id"}),
     Route("GET", "/subscriptions/{subscription}", _READ, get_subscription, Subscription, example=_EXAMPLE),
-    _act("", post_subscription, Subscribed, body=NewSubscription, status=201, asks=_WISH),
+    _act("", post_subscription, Subscribed, body=NewSubscription, status=201, asks=_WISH,
+         leads={"subscription": "/subscription/id"}),
     _act("/{subscription}/change", change_subscription, body=SubscriptionChange,
          asks={"types": ["concern.*", "person.erased"]}),
     _act("/{subscription}/rotate", rotate_subscription, Subscribed, body=Rotation, asks={"keep_hours": 24}),

@@ -112,7 +112,8 @@ _GIVEN = {
     "at": "2026-03-10T16:02:00.000000Z",
 }  # fmt: skip
 ROUTES = (
-    Route("GET", "/surveys", "surveys:read", list_surveys, SurveyList, example={"data": [_EXAMPLE]}),
+    Route("GET", "/surveys", "surveys:read", list_surveys, SurveyList, example={"data": [_EXAMPLE]},
+          leads={"survey": "/data/0/id"}),
     Route("GET", "/surveys/{survey}", "surveys:read", get_survey, Survey, example=_EXAMPLE),
     Route("GET", "/surveys/{survey}/responses", "surveys:read", list_responses, ResponsePage, query=ResponsesQuery,
           example={"data": [_GIVEN], "next": None}),

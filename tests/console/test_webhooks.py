@@ -9,7 +9,7 @@ from bot.outbox import put, relay
 from bot.outbox.numbering import last_number
 from bot.outbox.tables import outbox
 from bot.webhooks import service, store
-from bot.webhooks.rules import State, Status
+from bot.webhooks.rules import Next, State, Status, Tried
 from bot.webhooks.service import DELIVER, REPLAY
 from bot.webhooks.tables import delivery, subscription_secret
 from bot.wiring import number_events
@@ -146,6 +146,22 @@ def test_a_delivery_shows_what_is_posted_and_what_came_back(console: Console) ->
     assert "HTTP 500" in page and "&lt;b&gt;no room" in page and "12 ms" in page
     assert console.client("admin").get(f"{at}/deliveries/2").status_code == 404
     assert console.client("admin").get(f"{at}/deliveries/99999999999999999999").status_code == 404
+
+
+def test_a_delivery_shows_each_try(console: Console) -> None:
+    at = added(console)
+    happen(console, 1)
+    now = console.time()
+    with console.bot.db.begin() as tx:
+        for answer, to in ((500, Next(Status.PENDING, now, 1)), (200, Next(Status.DELIVERED, now, 1))):
+            (waiting,), _ = store.due(tx, of(console).id, now, 1)
+            why = "HTTP 500" if answer == 500 else ""
+            store.add_tried(tx, [(waiting, Tried(answer, why, "<i>busy</i>", 0.02, now), to)])
+    client = console.client("admin")
+    page = client.get(f"{at}/deliveries/1").text
+    assert "Each try" in page and "&lt;i&gt;busy" in page and page.index("HTTP 200") < page.rindex("HTTP 500")
+    post(client, "/console/account/language", page="/console/account", language="es")
+    assert "Cada intento" in client.get(f"{at}/deliveries/1").text
 
 
 def test_lists_are_by_state_and_say_when_there_is_nothing(console: Console) -> None:
