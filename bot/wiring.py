@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from inspect import Parameter, signature
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,10 +16,9 @@ from bot.broadcasts.gate import holds_back
 from bot.broadcasts.rules import City
 from bot.concerns import effects as concern_effects
 from bot.concerns import queries as concern_queries
-from bot.concerns import reactions as concern_news
-from bot.concerns import service as concerns
-from bot.concerns.model import read, shipped
+from bot.concerns import work as concerns
 from bot.concerns.rules import MOST_OFFERED
+from bot.concerns.service import Judge
 from bot.conversations import store as conversations
 from bot.conversations.desk import Desk
 from bot.conversations.pins import Pins
@@ -38,6 +37,7 @@ from bot.flowfiles.subject import Finds
 from bot.lib.clock import Clock, system_clock
 from bot.lib.fetch import DEADLINE_SECONDS, Fetch, exceptions
 from bot.lib.ids import chance
+from bot.lib.kept import Kept
 from bot.lib.limits import Pace
 from bot.lib.mail import Mailer
 from bot.lib.oidc import Provider
@@ -56,6 +56,8 @@ from bot.outbox.relay import Done, Outcome, Performer, RetryAt, each
 from bot.people import effects as people_effects
 from bot.people.store import have_left
 from bot.places import queries as place_queries
+from bot.places.drawing import Picture
+from bot.places.pictures import picture_for
 from bot.releases.live import Live
 from bot.settings import Settings
 from bot.staff.letters import send_letter
@@ -148,7 +150,7 @@ def queries_for(library: Library, categories: Path | None = None) -> dict[str, C
 
     `categories` are the city's own weights, read when the first concern comes; without them those that ship guess.
     """
-    model = cache(lambda: read(categories) if categories else shipped())
+    model = concern_queries.weights_of(categories)
     phrases = concern_queries.phrases_of(library)
     directory = directory_queries.directory_of(library)
     gazetteer = place_queries.gazetteer_for(library.places, library.lexicon)
@@ -228,7 +230,10 @@ class Bot:
         """How each kind of outbox item is done."""
         settings = self.settings
         later = {
-            **self._concerns(), **whole_person.later(self.db, self.vault, lambda: self.library, self.clock),
+            **concerns.later(
+                self.db, lambda: self.desk, lambda: self.library, lambda: self._judges.of(self.library)
+            ),
+            **whole_person.later(self.db, self.vault, lambda: self.library, self.clock),
             **surveys.later(self.db, lambda: self.library),
         }  # fmt: skip
         return {
@@ -257,24 +262,20 @@ class Bot:
             **counting.performers(self.db, lambda: broadcast_city(self), self.clock),
         }  # fmt: skip
 
-    def _concerns(self) -> Mapping[str, Callable[[str, datetime], Outcome]]:
-        """What happens later with concerns."""
-        db = self.db
+    @cached_property
+    def _judges(self) -> Kept[Library, Judge]:
+        """What tells how likely each category is, made anew with each release."""
+        weights = concern_queries.weights_of(self.settings.categories_path)
+        return Kept(lambda library: concern_queries.judge_of(library, weights), _file_of)
 
-        def city() -> concerns.City:
-            return concerns.city_of(self.library)
+    @cached_property
+    def _pictures(self) -> Kept[Library, Picture]:
+        return Kept(picture_for, _file_of)
 
-        def owners() -> Mapping[str, str]:
-            return {each.code: each.department for each in self.library.lexicon}
-
-        return {
-            concerns.NEWS: lambda subject, now: concern_news.tell(db, self.desk, subject, now=now),
-            concerns.ASKED_AGAIN: lambda subject, now: concern_news.ask_again(db, self.desk, subject, now=now),
-            concerns.PROMISED: lambda subject, now: concerns.promised(db, city(), subject, now=now),
-            concerns.VERDICT: lambda subject, now: concerns.verdict(db, city(), subject, now=now),
-            concerns.FIXED: lambda subject, now: concerns.fixed(db, city(), subject, now=now),
-            concerns.ROUTED: lambda subject, now: concerns.routed(db, city(), owners(), subject, now=now),
-        }
+    @property
+    def picture(self) -> Picture:
+        """The map of the city as its files have it now."""
+        return self._pictures.of(self.library)
 
     def _have_left(self, contact_ids: Collection[str]) -> set[str]:
         with self.db.read() as tx:
@@ -326,6 +327,11 @@ class Bot:
     def lease_for(self) -> timedelta:
         """How long a worker may hold an item before another takes it up."""
         return timedelta(seconds=self.settings.lease_seconds)
+
+
+def _file_of(library: Library) -> object:
+    """What is another object in another release, whatever else is replaced in a library."""
+    return library.city
 
 
 def _take_kept(db: Database, desk: Desk, subject: str, now: datetime) -> Outcome:
