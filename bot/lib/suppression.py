@@ -46,6 +46,17 @@ def hidden_cells(table: Table, sums: Sequence[Sum]) -> frozenset[Cell]:
     return frozenset(hidden)
 
 
+def shown(counts: Sequence[Sequence[int]]) -> list[list[int | None]]:
+    """The table with the sum of each row behind it and of all rows below it; None for a cell that is not shown."""
+    table = [[*row, sum(row)] for row in counts]
+    table.append([sum(column) for column in zip(*table, strict=True)])
+    hidden = hidden_cells(table, sums_of(len(table), len(table[0])))
+    return [
+        [None if (row, column) in hidden else count for column, count in enumerate(cells)]
+        for row, cells in enumerate(table)
+    ]
+
+
 def _missed(table: Table, cell: Cell, telling: Sequence[Sum]) -> tuple[bool, int, bool, int, Cell]:
     """How much a cell would be missed: the last row most, then what spoils fewer telling sums, then what is no sum."""
     row, column = cell

@@ -1,8 +1,9 @@
 """The city's map as paths in a picture of so many units, and where a point of it falls; pure, it writes no markup."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.places.atlas import Atlas, Line, Point
@@ -10,6 +11,8 @@ from bot.places.atlas import Atlas, Line, Point
 WIDTH = 640.0
 MARGIN = 8.0
 TALLEST = 900.0
+BESIDE, A_ROW = 22.0, 5
+"""How far apart marks of one place stand, and how many of them beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +102,15 @@ class Picture:
             if located is not None and self.is_drawn:
                 found.append(Mark(*self.at(located.point), told, address, key, vague=not located.exact))
         return found
+
+
+def apart(marks: Iterable[Mark]) -> list[Mark]:
+    """The marks so that those of one place do not hide each other: in rows, the first where it belongs."""
+    met: Counter[tuple[float, float]] = Counter()
+    found = []
+    for mark in marks:
+        number = met[mark.x, mark.y]
+        met[mark.x, mark.y] += 1
+        x, y = mark.x + number % A_ROW * BESIDE, mark.y + number // A_ROW * BESIDE
+        found.append(replace(mark, x=round(x, 1), y=round(y, 1)))
+    return found
