@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import log, sqrt
 
-from bot.engine.vocabulary import FILLERS, fold
-from bot.lib.language import EVERYDAY
+from bot.engine.vocabulary import COMMON_WORDS, FILLERS, fold
 
 NO_CATEGORY, UNSURE, RISING = "no_category", "unsure", "terms"
 """Why a concern is in the novelty lane: it has no category, the machine doubts the one it has, or its words rise."""
@@ -24,8 +23,8 @@ WINDOWS = (7, 14)
 """Days that are looked at; a word that rises in both is told by the shorter."""
 BEFORE = timedelta(days=56)
 """How far back the days before them go."""
-PRIOR = 500.0
-"""Words that the prior counts for: what everybody in the city says, now and before."""
+PRIOR, MOST_PRIOR = 0.1, 500.0
+"""What the prior, everything that is said now and before, counts for: a share of its words, and so many at most."""
 RISES_FROM = 3.0
 """The z-score from which a word rises: by chance some one word in a thousand would."""
 FEWEST = 5
@@ -35,8 +34,9 @@ MOST_WORDS = 60
 """Words of a text that are looked at."""
 MOST_TERMS = 12
 """Rising words that are kept of one language or area, the clearest."""
-ORDINARY = FILLERS | {fold(word) for words in EVERYDAY.values() for word in words.split()}
-"""Words that say nothing of what a text is about."""
+GREETINGS = "buenas buenos dias tardes noches que tal hello hey good morning afternoon evening ustedes senor senora"
+ORDINARY = FILLERS | {word for words in (*COMMON_WORDS.values(), GREETINGS) for word in words.split()}
+"""Words that say nothing of what a text is about; what everybody says at all times does not rise anyway."""
 
 
 def why_novel(kind: str, chances: Mapping[str, float]) -> str | None:
@@ -131,13 +131,14 @@ def log_odds(now: Mapping[str, int], before: Mapping[str, int], terms: Collectio
     """The z-score of each of these terms: above nothing when it is said more now. Nothing was said: no scores."""
     total_now, total_before = sum(now.values()), sum(before.values())
     whole = total_now + total_before
+    weight = min(PRIOR * whole, MOST_PRIOR)
     if not total_now or not total_before:
         return {}
     scores = {}
     for term in terms:
         here, there = now.get(term, 0), before.get(term, 0)
-        prior = PRIOR * (here + there) / whole
-        odds = log((here + prior) / (total_now + PRIOR - here - prior))
-        odds -= log((there + prior) / (total_before + PRIOR - there - prior))
+        prior = weight * (here + there) / whole
+        odds = log((here + prior) / (total_now + weight - here - prior))
+        odds -= log((there + prior) / (total_before + weight - there - prior))
         scores[term] = odds / sqrt(1 / (here + prior) + 1 / (there + prior))
     return scores
