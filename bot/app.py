@@ -14,7 +14,7 @@ from bot.lib.language import warm
 from bot.logs import set_up
 from bot.settings import SettingsError, read_settings
 from bot.simulator import browser
-from bot.web import errors, health, open311, public, screens, twilio
+from bot.web import errors, health, open311, open_data, public, screens, twilio
 from bot.wiring import Bot, build
 
 LARGEST_REQUEST = 256 * 1024
@@ -37,6 +37,7 @@ def create_app(bot: Bot) -> Flask:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(open311.blueprint)
+    app.register_blueprint(open_data.blueprint)
     if bot.settings.simulator_is_open:
         app.register_blueprint(browser.blueprint)
     api.install(app, bot)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from inspect import Parameter, signature
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot import whole_person
 from bot.broadcasts import counting, launch
@@ -16,11 +15,11 @@ from bot.broadcasts.gate import holds_back
 from bot.broadcasts.rules import City
 from bot.concerns import effects as concern_effects
 from bot.concerns import queries as concern_queries
-from bot.concerns import reactions as concern_news
-from bot.concerns import service as concerns
-from bot.concerns.model import read, shipped
+from bot.concerns import work as concerns
 from bot.concerns.rules import MOST_OFFERED
+from bot.concerns.service import Judge
 from bot.conversations import store as conversations
+from bot.conversations.danger import dangers_in, no_dangers
 from bot.conversations.desk import Desk
 from bot.conversations.pins import Pins
 from bot.conversations.results import WAKE
@@ -39,6 +38,7 @@ from bot.flowfiles.subject import Finds
 from bot.lib.clock import Clock, system_clock
 from bot.lib.fetch import DEADLINE_SECONDS, Fetch, exceptions
 from bot.lib.ids import chance
+from bot.lib.kept import Kept
 from bot.lib.limits import Pace
 from bot.lib.mail import Mailer
 from bot.lib.oidc import Provider
@@ -62,6 +62,8 @@ from bot.photos import service as photos
 from bot.photos.files import PhotoFiles
 from bot.photos.opening import files_of, store_of
 from bot.places import queries as place_queries
+from bot.places.drawing import Picture
+from bot.places.pictures import picture_for
 from bot.releases.live import Live
 from bot.settings import Settings
 from bot.staff.letters import send_letter
@@ -152,7 +154,7 @@ def queries_for(library: Library, categories: Path | None = None) -> dict[str, C
 
     `categories` are the city's own weights, read when the first concern comes; without them those that ship guess.
     """
-    model = cache(lambda: read(categories) if categories else shipped())
+    model = concern_queries.weights_of(categories)
     phrases = concern_queries.phrases_of(library)
     directory = directory_queries.directory_of(library)
     gazetteer = place_queries.gazetteer_for(library.places, library.lexicon)
@@ -232,8 +234,14 @@ class Bot:
     def performers(self) -> Mapping[str, Performer]:
         """How each kind of outbox item is done."""
         settings = self.settings
+        told = concerns.later(
+            self.db, lambda: self.desk, lambda: self.library, lambda: self._judges.of(self.library)
+        )  # fmt: skip
+        sent_on = {kind: open311.offering(self.db, self.other_office, told[kind]) for kind in concerns.SENT_ON}
         later = {
-            **self._concerns(), **whole_person.later(self.db, self.vault, lambda: self.library, self.clock),
+            **told, **sent_on,
+            **open311.later(self.db, self.other_office, lambda: concerns.city_of(self.library)),
+            **whole_person.later(self.db, self.vault, lambda: self.library, self.clock),
             **surveys.later(self.db, lambda: self.library),
         }  # fmt: skip
         return {
@@ -250,7 +258,7 @@ class Bot:
             retention.RETAIN: each(
                 lambda subject, now: retention.perform(self.db, subject, self.clock), self.clock
             ),
-            daily.COUNT: each(lambda _, now: _count_texts(self.db, self.library, now), self.clock),
+            daily.COUNT: each(lambda _, now: daily.perform(self.db, self.library.city.time_zone, now), self.clock),
             WAKE: each(lambda subject, now: wake(self.db, self.desk, subject, now=now), self.clock),
             UNHANDLED: each(lambda subject, now: _take_kept(self.db, self.desk, subject, now), self.clock),
             **{kind: each(perform, self.clock) for kind, perform in later.items()},
@@ -265,29 +273,20 @@ class Bot:
             **counting.performers(self.db, lambda: broadcast_city(self), self.clock),
         }  # fmt: skip
 
-    def _concerns(self) -> Mapping[str, Callable[[str, datetime], Outcome]]:
-        """What happens later with concerns."""
-        db, office = self.db, self.other_office
+    @cached_property
+    def _judges(self) -> Kept[Library, Judge]:
+        """What tells how likely each category is, made anew with each release."""
+        weights = concern_queries.weights_of(self.settings.categories_path)
+        return Kept(lambda library: concern_queries.judge_of(library, weights), _file_of)
 
-        def city() -> concerns.City:
-            return concerns.city_of(self.library)
+    @cached_property
+    def _pictures(self) -> Kept[Library, Picture]:
+        return Kept(picture_for, _file_of)
 
-        def owners() -> Mapping[str, str]:
-            return {each.code: each.department for each in self.library.lexicon}
-
-        return {
-            concerns.NEWS: open311.offering(
-                db, office, lambda subject, now: concern_news.tell(db, self.desk, subject, now=now)
-            ),
-            concerns.ASKED_AGAIN: lambda subject, now: concern_news.ask_again(db, self.desk, subject, now=now),
-            concerns.PROMISED: lambda subject, now: concerns.promised(db, city(), subject, now=now),
-            concerns.VERDICT: lambda subject, now: concerns.verdict(db, city(), subject, now=now),
-            concerns.FIXED: lambda subject, now: concerns.fixed(db, city(), subject, now=now),
-            concerns.ROUTED: open311.offering(
-                db, office, lambda subject, now: concerns.routed(db, city(), owners(), subject, now=now)
-            ),
-            **open311.later(db, office, city),
-        }
+    @property
+    def picture(self) -> Picture:
+        """The map of the city as its files have it now."""
+        return self._pictures.of(self.library)
 
     def other_office(self) -> Office:
         """The city's other Open311 system, as the library names it now."""
@@ -354,13 +353,13 @@ class Bot:
         return timedelta(seconds=self.settings.lease_seconds)
 
 
+def _file_of(library: Library) -> object:
+    """What is another object in another release, whatever else is replaced in a library."""
+    return library.city
+
+
 def _take_kept(db: Database, desk: Desk, subject: str, now: datetime) -> Outcome:
     take_kept(db, desk, subject, now=now)
-    return Done()
-
-
-def _count_texts(db: Database, library: Library, now: datetime) -> Outcome:
-    daily.count_texts(db, ZoneInfo(library.city.time_zone), now)
     return Done()
 
 
@@ -390,7 +389,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     def desk_of(says: Library) -> Desk:
         return Desk(
             says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), own_words(says),
-            dangers_in=_dangers_in if says.safety else _no_dangers, answers_at_once=not settings.is_simulated,
+            dangers_in=dangers_in if says.safety else no_dangers, answers_at_once=not settings.is_simulated,
             doubt_after=timedelta(seconds=settings.reconcile_seconds), personal=PERSONAL,
         )  # fmt: skip
 
@@ -399,15 +398,3 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     with db.begin() as tx:
         conversations.keep_versions(tx, list(live.current().library.flows.current.values()), clock())
     return Bot(settings, db, vault, live, told, clock, Closures(db))
-
-
-def _dangers_in(body: str) -> tuple[str, ...]:
-    """Every danger in the text, the first to be answered first."""
-    from bot.safety.rules import classes_in  # 6 MB of cues, which only processes that take texts need.
-
-    return classes_in(body)
-
-
-def _no_dangers(body: str) -> tuple[str, ...]:
-    """A city without texts for danger can answer none."""
-    return ()

@@ -1,9 +1,11 @@
 """What a flow may ask about concerns, by the verbs of `find:`; they read, they never write."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +14,7 @@ from babel.localedata import locale_identifiers
 
 from bot.concerns import neighbors, rules, store
 from bot.concerns.matching import DISCREET, Report, likeness
-from bot.concerns.model import Model, shipped
+from bot.concerns.model import Model, read, shipped
 from bot.concerns.neighbors import APART, SAME
 from bot.db.base import Tx
 from bot.engine.flow import SOURCE_LANGUAGE, Choice, Text
@@ -55,6 +57,17 @@ def concern_kinds(library: Library, phrases: rules.Phrases, model: Model | None 
     return Found(values | {"thanks": thanks, "earlier": _asks_after(text)}, options)
 
 
+def weights_of(path: Path | None) -> Callable[[], Model]:
+    """The city's own weights, or those that ship, read when they are first asked for."""
+    return cache(lambda: read(path) if path else shipped())
+
+
+def judge_of(library: Library, model: Callable[[], Model]) -> Callable[[str], dict[str, float]]:
+    """What gives a text's chance of each category; the model is read with the first text."""
+    phrases = phrases_of(library)
+    return lambda words: rules.chances_of(words, phrases, model())
+
+
 def _closes(text: str) -> bool:
     """Whether a text only says thanks, or that it was read: "ok thank you", a smile."""
     words = fold(text).split()
@@ -92,7 +105,7 @@ def concern_status(tx: Tx, library: Library, *, reference: str) -> Found:
         {"found": True, "typo": False, "missing": False, "reference": read, "status": str(at.status),
          "kind": _label(kind, library), "opened_on": _day(opened_on, library),
          "by": _on(at.promised_on, library) if at.promised_on else {},
-         "department": dict(library.city.departments.get(at.department or "", {})), **_said(answered)}
+         "department": dict(library.city.departments.get(at.department or "", {})), **_said(answered, library)}
     )  # fmt: skip
 
 
@@ -100,11 +113,13 @@ def _label(kind: str, library: Library) -> Text:
     return next((dict(each.label) for each in library.lexicon if each.code == kind), {})
 
 
-def _said(made: store.Changed | None) -> dict[str, Any]:
-    """What residents may read of a change."""
+def _said(made: store.Changed | None, library: Library) -> dict[str, Any]:
+    """What residents may read of a change; of an agency that the city has written down, how they reach it too."""
     if made is None:
         return {"outcome": "", "reason": {}, "agency": ""}
-    return {"outcome": made.outcome or "", "reason": dict(made.words), "agency": made.agency or ""}
+    known = library.routing.agency_called(made.agency or "")
+    agency = dict(known.told) if known else made.agency or ""
+    return {"outcome": made.outcome or "", "reason": dict(made.words), "agency": agency}
 
 
 def concern_news(tx: Tx, library: Library, *, of: str) -> Found:
@@ -122,7 +137,7 @@ def concern_news(tx: Tx, library: Library, *, of: str) -> Found:
         {"reference": at.reference, "kind": _label(at.kind, library), "status": act or str(made.status),
          "other": other.reference if other else "", "again": bool(again),
          "department": dict(library.city.departments.get(made.department or "", {})),
-         "by": _on(made.promised_on, library) if made.promised_on else {}, **_said(made)}
+         "by": _on(made.promised_on, library) if made.promised_on else {}, **_said(made, library)}
     )  # fmt: skip
 
 

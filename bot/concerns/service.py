@@ -1,12 +1,13 @@
 """What is done with a concern: each change one transaction, with the promise to tell whoever follows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.concerns import life, neighbors, store
+from bot.concerns import life, neighbors, novelty, readings, rules, store
 from bot.concerns.life import Change, Fault, Status
+from bot.concerns.routing import Reported, Table, department_for, rule_for
 from bot.concerns.store import Standing
 from bot.db.base import Tx
 from bot.db.engine import Database
@@ -22,6 +23,9 @@ ROUTED, FIXED = "concern_routed", "concern_fixed"
 what the resident says, to route a concern its id alone, for one that was fixed its reference."""
 ROUTING = "routing"
 """By whom a concern goes to the department that its category names."""
+NOBODY = frozenset({ROUTING, "resident", "clock"})
+"""By whom a change is made that nobody of the city has seen."""
+OVERTAKEN = "Somebody else has just changed it; look at it again."
 TOLD = frozenset({"assign", "answer", "begin", "finish", "hand_over"})
 """What residents are texted about; of what they did themselves they have just read."""
 
@@ -52,18 +56,30 @@ def city_of(library: Library) -> City:
     return City(said.languages, tuple(said.departments), ZoneInfo(said.time_zone))
 
 
+def table_of(library: Library) -> Table:
+    """Who looks after what: the city's rules, and the department of each category."""
+    return Table(library.routing.rules, {each.code: each.department for each in library.lexicon})
+
+
 def change(db: Database, city: City, reference: str, what: Change, *, now: datetime) -> Standing:
     """Change the concern with this reference; CannotChange says everything that keeps it from being changed."""
     with db.begin() as tx:
         return change_within(tx, city, reference, what, now=now)
 
 
-def change_within(tx: Tx, city: City, reference: str, what: Change, *, now: datetime) -> Standing:
-    """The same in a transaction of the caller's, who records it there too."""
+def change_within(
+    tx: Tx, city: City, reference: str, what: Change, *, now: datetime, looked_at: int | None = None
+) -> Standing:
+    """The same in a transaction of the caller's, who records it there too.
+
+    `looked_at` is how many changes it had when whoever changes it saw it: after another one, nothing is done.
+    """
     known = read_reference(reference)
     at = store.standing(tx, known) if known else None
     if at is None:
         raise CannotChange([f'There is no concern "{reference}". Look at its five letters and digits again.'])
+    if looked_at is not None and at.changes != looked_at:
+        raise CannotChange([OVERTAKEN])
     return _change(tx, city, at, what, now)
 
 
@@ -77,7 +93,9 @@ def _change(tx: Tx, city: City, at: Standing, what: Change, now: datetime, said_
         raise CannotChange([each.message for each in found], found)
     status = life.NEXT[at.status][what.act]
     if not store.save_change(tx, at, what, status, now):
-        raise CannotChange(["Somebody else has just changed it; look at it again."])
+        raise CannotChange([OVERTAKEN])
+    if what.by not in NOBODY:
+        readings.seen(tx, at.id, what.by, now)
     nth = f"{at.id}:{at.changes + 1}"
     followers = neighbors.count(tx, at.id)
     _record(tx, at, what, status, followers, now)
@@ -175,11 +193,34 @@ def _who(tx: Tx, at: Standing, mark: str) -> str:
     return next((each for each in of if not mark or life.mark_of(each) == mark), "")
 
 
-def routed(db: Database, city: City, owners: Mapping[str, str], concern_id: str, *, now: datetime) -> Outcome:
-    """Give a new concern to the department that owns its category, when nobody has yet; `owners` by category."""
-    with db.begin() as tx:
+Judge = Callable[[str], Mapping[str, float]]
+"""The chance of each category that a text may be about it."""
+
+
+def routed(
+    db: Database, city: City, table: Table, judge: Judge, concern_id: str, *, now: datetime
+) -> Outcome:  # fmt: skip
+    """Keep what the machine makes of a new concern, and give it to its department when nobody has yet."""
+    with db.read() as tx:
         at = store.standing_by_id(tx, concern_id)
-        department = owners.get(at.kind, "") if at else ""
-        if at and at.changes == 0 and department in city.departments:
-            _change(tx, city, at, Change("assign", ROUTING, department=department), now)
+    if at is None:
+        return Done()
+    reported = Reported(at.kind, at.area or "", at.words)
+    chances = judge(at.words)
+    rule, department = rule_for(reported, table.rules), department_for(reported, table)
+    with db.begin() as tx:
+        readings.keep(
+            tx, at.id, _kept(at.kind, chances), rule.agency if rule else "", novelty.why_novel(at.kind, chances),
+            at.created_at,
+        )  # fmt: skip
+        found = store.standing_by_id(tx, concern_id)
+        if found and found.changes == 0 and department in city.departments:
+            _change(tx, city, found, Change("assign", ROUTING, department=department), now)
     return Done()
+
+
+def _kept(kind: str, chances: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The likeliest categories, and the concern's own beside them."""
+    best = [(each.code, each.score) for each in rules.best_of(chances)]
+    own = [(kind, chances[kind])] if kind in chances and kind not in dict(best) else []
+    return [*best, *own]

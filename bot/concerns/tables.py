@@ -8,6 +8,9 @@ OPEN = text("status NOT IN ('done', 'confirmed', 'handed_over')")
 """What the city still has to do something about, as the indexes say it, so that a query with these words follows them;
 the statuses are those that `life.CLOSED` names."""
 
+UNANSWERED = text("status IN ('received', 'assigned', 'reopened')")
+"""What nobody has decided yet: the queue of triage, said as its indexes say it."""
+
 concern = Table(
     "concern", metadata,
     Column("id", String(64), primary_key=True),
@@ -43,6 +46,11 @@ concern = Table(
     Index("ix_concern_same_as", "same_as",
           sqlite_where=text("same_as IS NOT NULL"), postgresql_where=text("same_as IS NOT NULL")),
     Index("ix_concern_session_id", "session_id"),
+    Index("ix_concern_unanswered", "created_at", "id", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
+    Index(
+        "ix_concern_unanswered_department", "department", "created_at", "id", sqlite_where=UNANSWERED,
+        postgresql_where=UNANSWERED,
+    ),
 )  # fmt: skip
 """A concern in the resident's own words; `kind` is the category's code as the resident chose it, empty when unknown.
 

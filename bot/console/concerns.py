@@ -17,6 +17,7 @@ from bot.concerns.service import CannotChange, city_of
 from bot.concerns.store import Standing
 from bot.console import alike, shown
 from bot.console.access import current_staff, may, product, require_department
+from bot.console.concern_more import more
 from bot.console.words import city_zone, gettext
 from bot.lib.references import read_reference
 from bot.open311 import store as other_systems
@@ -58,7 +59,7 @@ def concerns() -> ResponseReturnValue:
         "console/concerns.html", lines=page, sought=sought, said=said, number=not lines and _is_like_a_number(said),
         today=today, is_late=life.is_late,
         next_after=_told(page[-1], sought) if len(lines) > PER_PAGE else "", address=_address,
-        departments=_departments(), statuses=list(Status), orders=board.ORDERS, kind_names=kind_names(),
+        departments=departments(), statuses=list(Status), orders=board.ORDERS, kind_names=kind_names(),
         areas=sorted({each.area for each in bot.library.places if each.area}), is_first=not request.args.get("after"),
     )  # fmt: skip
 
@@ -66,7 +67,7 @@ def concerns() -> ResponseReturnValue:
 @blueprint.get("/<reference>")
 def concern(reference: str) -> ResponseReturnValue:
     """One concern: what was reported, what was done, and what may be done next."""
-    return _page(_standing(reference))
+    return concern_page(_standing(reference))
 
 
 @blueprint.post("/<reference>/<act>")
@@ -75,17 +76,17 @@ def change(reference: str, act: str) -> ResponseReturnValue:
     bot, staff, at = product(), current_staff(), _standing(reference)
     if act not in ACTS:
         abort(404)
-    what, wrong = _asked(act, staff.id)
+    what, wrong = asked_change(act, staff.id)
     now = bot.clock()
     if wrong is None:
         try:
             with bot.db.begin() as tx:
                 after = service.change_within(tx, city_of(bot.library), at.reference, what, now=now)
-                audit.record(tx, staff, RECORDED[act], at.id, _why(what), now)
+                audit.record(tx, staff, RECORDED[act], at.id, told_of(what), now)
         except CannotChange as error:
             wrong = list(error.faults) or [Fault("act", "overtaken", str(error))]
     if wrong:
-        return _page(at, act=act, wrong={each.place: _words_of(each) for each in wrong}), 422
+        return concern_page(at, act=act, wrong={each.place: words_of_fault(each) for each in wrong}), 422
     if bot.nudger:
         bot.nudger.nudge_soon(NOW)
     flash(gettext("Kept. Whoever follows report %(number)s is told where it matters.", number=at.reference), "success")
@@ -108,7 +109,7 @@ def _standing(reference: str) -> Standing:
     return found
 
 
-def _page(at: Standing, *, act: str = "", wrong: Mapping[str, str] | None = None) -> str:
+def concern_page(at: Standing, *, act: str = "", wrong: Mapping[str, str] | None = None) -> str:
     bot = product()
     with bot.db.read() as tx:
         told = board.told_in(tx, board.message_of(tx, at.id), at.contact_id)
@@ -117,6 +118,7 @@ def _page(at: Standing, *, act: str = "", wrong: Mapping[str, str] | None = None
         readable = told.hidden_since is None or may("inbox.sensitive")
         beside = alike.beside(tx, at, readable=readable)
         there, app = other_systems.sent(tx, at.id), other_systems.report_of(tx, at.id)
+        further = more(tx, at)
     today = _today()
     return render_template(
         "console/concern.html", at=at, told=told, changes=changes, names=names, there=there, app=app,
@@ -128,10 +130,11 @@ def _page(at: Standing, *, act: str = "", wrong: Mapping[str, str] | None = None
         act=act, wrong=wrong or {}, form=request.form, city_languages=bot.library.city.languages,
         departments=[(code, each.get(g.language) or code) for code, each in bot.library.city.departments.items()],
         outcomes=life.OUTCOMES, longest_reason=life.LONGEST_REASON, longest_agency=life.LONGEST_AGENCY,
+        **further,
     )  # fmt: skip
 
 
-def _asked(act: str, staff_id: str) -> tuple[Change, list[Fault] | None]:
+def asked_change(act: str, staff_id: str) -> tuple[Change, list[Fault] | None]:
     """The change that the form asks for, and what in it cannot even be read."""
     given = {name: " ".join(value.split())[:LONGEST] for name, value in request.form.items()}
     words: dict[str, str] = {}
@@ -151,18 +154,19 @@ def _asked(act: str, staff_id: str) -> tuple[Change, list[Fault] | None]:
     ), wrong  # fmt: skip
 
 
-def _why(what: Change) -> str:
+def told_of(what: Change) -> str:
     """What the audit log keeps of a change: codes, never the words of a resident."""
     told = [what.outcome, what.department, what.agency, str(what.promised_on or "")]
     return " ".join(filter(None, told))
 
 
-def _words_of(fault: Fault) -> str:
+def words_of_fault(fault: Fault) -> str:
     """What is wrong, and how it is mended, in the reader's language."""
     said = {
         "impossible": gettext("That is not possible any more: somebody has changed it since. Look at it again."),
         "overtaken": gettext("Somebody else has just changed it. Look at it again, then do it once more."),
         "unknown_department": gettext("Choose a department."),
+        "same_department": gettext("That department has it already."),
         "agency": gettext("Say who has it now, in 2 to %(most)s letters.", most=life.LONGEST_AGENCY),
         "outcome": gettext("Choose an answer."),
         "day": gettext("This answer promises something: say by which day."),
@@ -227,7 +231,7 @@ def _today() -> date:
     return product().clock().astimezone(city_zone()).date()
 
 
-def _departments() -> Sequence[tuple[str, str]]:
+def departments() -> Sequence[tuple[str, str]]:
     """The departments this person may choose from."""
     bound, names = current_staff().bound_to, product().library.city.departments
     return [(code, each.get(g.language) or code) for code, each in names.items() if bound is None or code in bound]

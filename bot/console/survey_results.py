@@ -16,8 +16,9 @@ from bot.console.words import gettext as _
 from bot.db.base import Tx
 from bot.engine.flow import Flow, Step
 from bot.engine.wording import in_language
+from bot.lib import suppression
 from bot.outbox.put import LATER
-from bot.surveys import answers, counting, files, rates, results, store
+from bot.surveys import answers, counting, files, results, store
 from bot.surveys.results import ALL, Figure, Result
 
 AT = {"at": (datetime, str)}
@@ -56,8 +57,8 @@ def survey_results(survey: str) -> ResponseReturnValue:
         }  # fmt: skip
     return render_template(
         "console/survey_results.html", survey=survey, title=title, counted=counted, made=made, now=now,
-        column_name=column_name, smallest=rates.SMALLEST_SHOWN, base=rates.BASE_FOR_SHARES,
-        trust=rates.BASE_FOR_TRUST, forms=files.FORMS, all=ALL, percent=percent, label=_label, **told,
+        column_name=column_name, smallest=suppression.SMALLEST_SHOWN, base=suppression.BASE_FOR_SHARES,
+        trust=suppression.BASE_FOR_TRUST, forms=files.FORMS, all=ALL, percent=percent, label=_label, **told,
     )  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def _invited(people: Mapping[str, int], columns: Sequence[str]) -> dict[str, int
 def _rate(people: Mapping[str, int], way: results.Way) -> float | None:
     """Finished of those who were invited; unknown while nobody was, or where so few have finished."""
     invited, finished = sum(people.values()), way.finished[ALL].count
-    return finished / invited if invited >= rates.BASE_FOR_SHARES and finished is not None else None
+    return finished / invited if invited >= suppression.BASE_FOR_SHARES and finished is not None else None
 
 
 def _chart(result: Result, columns: Sequence[str]) -> Chart | None:

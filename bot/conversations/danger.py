@@ -59,3 +59,15 @@ def warn(burst: Burst, desk: Desk, route: Warn, place: Place, now: datetime) -> 
         return None
     outgoing.hand_message(burst, row, asked_at=now + desk.doubt_after)
     return AtOnce(safety_id, body)
+
+
+def dangers_in(body: str) -> tuple[str, ...]:
+    """Every danger in the text, the first to be answered first."""
+    from bot.safety.rules import classes_in  # 6 MB of cues, which only processes that take texts need.
+
+    return classes_in(body)
+
+
+def no_dangers(body: str) -> tuple[str, ...]:
+    """A city without texts for danger can answer none."""
+    return ()

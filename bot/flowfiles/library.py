@@ -1,7 +1,7 @@
 """Everything a city wrote, read and joined into values that never change; whether it is good is asked in checks.py."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -10,17 +10,19 @@ from bot.engine.flow import SOURCE_LANGUAGE, Choice, Flow, Flows, Step, Text, fl
 from bot.engine.vocabulary import Vocabulary, fold, vocabulary
 from bot.flowfiles.catalogs import Catalog, read_catalogs
 from bot.flowfiles.city import City, CityDocument, city_of
+from bot.flowfiles.citymap import CityMap, read_map
 from bot.flowfiles.documents import ChoiceDocument, FlowDocument, StepDocument, WordsDocument, kind_of, texts
 from bot.flowfiles.gazetteer import PlaceRow, read_gazetteer
 from bot.flowfiles.lexicon import Category, read_lexicon
 from bot.flowfiles.problems import FlowErrors, Problem, Where
 from bot.flowfiles.reader import Page, Source, fitted, read_flow, read_page
+from bot.flowfiles.routing import Routing, read_routing
 from bot.flowfiles.safety import SafetyTexts, read_safety
 from bot.flowfiles.services import Service, read_services
 
 SURVEYS = "surveys"
 """The topic of every flow with a `survey:` that names none."""
-NOT_FLOWS = ("city.yaml", "words.yaml", "safety.yaml")
+NOT_FLOWS = ("city.yaml", "words.yaml", "safety.yaml", "routing.yaml")
 """Files beside the flows that are something else."""
 
 
@@ -41,6 +43,8 @@ class Library:
     bilingual: frozenset[str] = frozenset()
     budgets: Mapping[tuple[str, str], int] | None = None
     """SMS parts allowed, by flow and step; a step that is not here may have one."""
+    routing: Routing = field(default_factory=Routing)
+    city_map: CityMap = field(default_factory=CityMap)
     shut: frozenset[str] = frozenset()
     """The flows of surveys that take no answers at this moment; no file says so, people do."""
 
@@ -92,6 +96,9 @@ def read(flows_path: Path, translations_path: Path) -> Reading:
     problems += safety_problems
     places, place_problems = read_gazetteer(flows_path)
     problems += place_problems
+    routing, routing_problems = read_routing(flows_path, city_of(city), lexicon, places)
+    city_map, map_problems = read_map(flows_path, places)
+    problems += routing_problems + map_problems
     catalogs, catalog_problems = read_catalogs(translations_path, city.languages)
     problems += catalog_problems
     library = Library(
@@ -102,6 +109,8 @@ def read(flows_path: Path, translations_path: Path) -> Reading:
         services=services,
         safety=safety,
         places=places,
+        routing=routing,
+        city_map=city_map,
         bilingual=frozenset(source.document.flow for source in sources if source.document.bilingual),
         budgets={(source.document.flow, step.id): step.budget for source in sources for step in source.document.steps},
     )

@@ -29,6 +29,7 @@ from bot.db.base import Tx, Utc
 from bot.db.engine import Database
 from bot.messaging.rules import RECEIPT_WITHIN
 from bot.messaging.tables import conversation, message, text_day
+from bot.outbox.relay import Done, Outcome
 
 COUNT, TEXTS = "count_texts", "texts"
 """The kind of outbox item that counts, and its one subject."""
@@ -72,6 +73,12 @@ def days_to_count(counted: Mapping[date, datetime], zone: ZoneInfo, now: datetim
         settled_at = day_bounds(day, zone)[1] + RECEIPT_WITHIN
         if at is None or back == 0 or (at < settled_at and at <= now - AGAIN_AFTER):
             yield day
+
+
+def perform(db: Database, zone: str, now: datetime) -> Outcome:
+    """Count them in that time zone, as the work of an outbox item."""
+    count_texts(db, ZoneInfo(zone), now)
+    return Done()
 
 
 def count_texts(db: Database, zone: ZoneInfo, now: datetime) -> None:

@@ -26,6 +26,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "replies.write": frozenset({_C, _W, _X}),
     "concerns.read": frozenset({_C, _T, _A, _R, _X}),
     "concerns.change": frozenset({_C, _T, _X}),
+    "figures.read": frozenset({_C, _A, _R, _X}),
     "people.read": frozenset({_C, _R, _X}),
     "people.number": frozenset({_C, _R, _X}),
     "people.change": frozenset({_C, _X}),

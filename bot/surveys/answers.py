@@ -145,7 +145,7 @@ def own_words(
 ) -> Portion[Any]:
     """What people wrote at a question, the newest first; `only_other`: of those who chose "something else".
 
-    What somebody has changed or taken back since is left out. A page looks at MOST_LOOKED_AT answers, and then ends there,
+    What somebody has changed or taken back since is left out. A page looks at MOST_LOOKED_AT answers and ends there,
     whatever it found.
     """
     asked = {"survey": survey, "step": step}

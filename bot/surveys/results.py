@@ -7,9 +7,17 @@ from json import loads
 
 from bot.engine.answers import OTHER
 from bot.engine.flow import Step, Text
+from bot.lib.suppression import (
+    BASE_FOR_SHARES,
+    BASE_FOR_TRUST,
+    SMALLEST_SHOWN,
+    Cell,
+    hidden_cells,
+    median,
+    sums_of,
+)
 from bot.surveys import rates
 from bot.surveys.answers import Counts
-from bot.surveys.rates import BASE_FOR_SHARES, BASE_FOR_TRUST
 
 NO_ANSWER = ("skipped", "refused", "unclear")
 ALL = "all"
@@ -90,7 +98,7 @@ def _result(counts: Counts, step: Step, languages: Sequence[str]) -> Result:
         rows = [[answered[each] for each in languages]]
     rows += [[none[each] for each in languages], [answered[each] + none[each] for each in languages]]
     table = [[*row, sum(row)] for row in rows]
-    hidden = rates.hidden_cells(table, rates.sums_of(len(table), len(languages) + 1, down=not step.several))
+    hidden = hidden_cells(table, sums_of(len(table), len(languages) + 1, down=not step.several))
     columns = [*languages, ALL]
     bases = dict(zip(columns, table[-1], strict=True))
     figures = [_figures(row, index, columns, bases, hidden) for index, row in enumerate(table)]
@@ -123,7 +131,7 @@ MOST_NUMBERS = 20
 
 
 def _figures(
-    row: Sequence[int], index: int, columns: Sequence[str], bases: Mapping[str, int], hidden: frozenset[rates.Cell]
+    row: Sequence[int], index: int, columns: Sequence[str], bases: Mapping[str, int], hidden: frozenset[Cell]
 ) -> dict[str, Figure]:  # fmt: skip
     is_base = list(row) == list(bases.values())
     return {
@@ -151,9 +159,9 @@ def _medians(step: Step, given: Mapping[str, Counter[str]], languages: Sequence[
     for language in languages:
         numbers = Counter({int(code): times for code, times in given[language].items() if code.lstrip("-").isdigit()})
         whole.update(numbers)
-        if numbers.total() >= BASE_FOR_SHARES and (middle := rates.median(numbers)) is not None:
+        if numbers.total() >= BASE_FOR_SHARES and (middle := median(numbers)) is not None:
             found[language] = middle
-    if whole.total() >= BASE_FOR_SHARES and (middle := rates.median(whole)) is not None:
+    if whole.total() >= BASE_FOR_SHARES and (middle := median(whole)) is not None:
         found[ALL] = middle
     return found
 
@@ -172,7 +180,7 @@ def way(counts: Counts, questions: Sequence[Step], spoken: Sequence[str]) -> Way
     rows.append([reached[each][len(questions)] for each in columns])
     rows.append([sum(reached[each].values()) for each in columns])
     table = [[*row, sum(row)] for row in rows]
-    hidden = rates.hidden_cells(table, rates.sums_of(len(table), len(columns) + 1))
+    hidden = hidden_cells(table, sums_of(len(table), len(columns) + 1))
     named = [*columns, ALL]
     bases = dict(zip(named, table[-1], strict=True))
     figures = [_figures(row, index, named, bases, hidden) for index, row in enumerate(table)]
@@ -183,5 +191,5 @@ def way(counts: Counts, questions: Sequence[Step], spoken: Sequence[str]) -> Way
 def _outcomes(outcomes: Mapping[str, int], began: int) -> dict[str, Figure]:
     """Complete, partial, broken off; all of them are left out when one of them is small."""
     counts = {each: outcomes.get(each, 0) for each in ("complete", "partial", "refused")}
-    is_small = any(0 < count < rates.SMALLEST_SHOWN for count in counts.values())
+    is_small = any(0 < count < SMALLEST_SHOWN for count in counts.values())
     return {each: Figure(None) if is_small else _figure(count, began) for each, count in counts.items()}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.lib.suppression import hidden_cells, median, recovered, sums_of
 from bot.surveys import rates
-from bot.surveys.rates import Outcomes, hidden_cells, margin, recovered, sums_of, wilson
+from bot.surveys.rates import Outcomes, margin, wilson
 
 
 def test_wilson_of_fifteen_of_twenty_six() -> None:
@@ -68,7 +69,7 @@ def test_a_gap_between_languages_is_told() -> None:
     ("counts", "middle"), [({}, None), ({4: 1}, 4), ({1: 1, 2: 1}, 1.5), ({1: 2, 5: 1}, 1), ({1: 1, 2: 1, 9: 1}, 2)]
 )
 def test_median(counts: dict[int, int], middle: float | None) -> None:
-    assert rates.median(counts) == middle
+    assert median(counts) == middle
 
 
 def with_margins(inner: list[list[int]]) -> list[list[int]]:

@@ -4,6 +4,7 @@ from alembic import context
 
 import bot.broadcasts.tables
 import bot.concerns.tables
+import bot.concerns.triage_tables
 import bot.conversations.staff_tables
 import bot.conversations.tables
 import bot.directory.tables
