@@ -85,9 +85,7 @@ def downgrade() -> None:
 def _sqlite() -> None:
     """FTS5 numbers its rows; concerns have other ids, and a table between them keeps which is which."""
     op.execute("CREATE TABLE concern_search_row (id INTEGER PRIMARY KEY, row_id VARCHAR(64) NOT NULL UNIQUE)")
-    op.execute(
-        "CREATE VIRTUAL TABLE concern_search USING fts5(said, tokenize = 'unicode61 remove_diacritics 2', prefix = '3')"
-    )
+    op.execute("CREATE VIRTUAL TABLE concern_search USING fts5(said, tokenize = 'unicode61 remove_diacritics 2')")
     op.execute("CREATE VIRTUAL TABLE concern_search_word USING fts5vocab(concern_search, row)")
     op.execute("INSERT INTO concern_search_row (row_id) SELECT id FROM concern ORDER BY created_at")
     op.execute(
