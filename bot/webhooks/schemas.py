@@ -37,7 +37,9 @@ def event_schema(event: type[Event]) -> dict[str, Any]:
     own = TypeAdapter(event).json_schema(mode="serialization")["properties"]
     fields = {name: _without_title(schema) for name, schema in own.items() if name not in COMMON}
     data = {
-        "type": "object", "properties": fields, "required": sorted(fields), "additionalProperties": False,
+        "type": "object", "properties": fields, "additionalProperties": False,
+        # A field that was added later has a default, and events recorded before it are without.
+        "required": sorted(name for name, schema in fields.items() if "default" not in schema),
     }  # fmt: skip
     properties = {"type": {"const": event.type}, "version": {"const": event.version}, **_COMMON, "data": data}
     return {
