@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, Subquery, func, literal_column, select, tuple_
 
 from bot.concerns.life import CLOSED, Status
-from bot.concerns.neighbors import FOLLOWERS
+from bot.concerns.neighbors import FOLLOWERS, followers_of
 from bot.concerns.tables import OPEN, concern
 from bot.db.base import Tx
 from bot.db.search import Wanted, is_in, matches
@@ -67,10 +67,11 @@ class Told:
     hidden_since: datetime | None
 
 
-_LINE = (
+_OWN = (
     concern.c.id, concern.c.reference, concern.c.kind, concern.c.status, concern.c.department, concern.c.promised_on,
-    concern.c.language, concern.c.area, concern.c.created_at, FOLLOWERS,
+    concern.c.language, concern.c.area, concern.c.created_at,
 )  # fmt: skip
+_LINE = (*_OWN, FOLLOWERS.label("followers"))
 
 
 def lines(
@@ -83,7 +84,8 @@ def lines(
     if not sought.words:
         return [_line(row) for row in tx.execute(query.order_by(*order).limit(most))]
     if tx.dialect.name != "sqlite":
-        near = query.add_columns(literal_column("concern.search").label("search")).order_by(*order).limit(NEAR)
+        looked, _ = _from_there(select(*_OWN, concern.c.contact_id), sought, bound, today, after)
+        near = looked.add_columns(literal_column("concern.search").label("search")).order_by(*order).limit(NEAR)
         found = tx.execute(_among(near.subquery("near"), sought.words, column.name, newest=newest).limit(most)).all()
         if len(found) == most:
             return [_line(row) for row in found]
@@ -112,7 +114,8 @@ def _from_there(
 def _among(near: Subquery, words: Wanted, column: str, *, newest: bool) -> Select[Any]:
     """Those of the first rows that have the words: what many have written is found there, at little cost."""
     order = (near.c[column].desc(), near.c.id.desc()) if newest else (near.c[column], near.c.id)
-    return select(*(near.c[each.name] for each in _LINE)).where(is_in(near.c.search, words)).order_by(*order)
+    own = (near.c[each.name] for each in _OWN)
+    return select(*own, followers_of(near.c.id, near.c.contact_id)).where(is_in(near.c.search, words)).order_by(*order)
 
 
 def _line(row: Any) -> Line:

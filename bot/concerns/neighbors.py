@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.concerns.life import Status
@@ -35,13 +35,16 @@ _ADD_PAIR = {
     "sqlite": sqlite.insert(concern_pair).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(concern_pair).on_conflict_do_nothing(),
 }
-FOLLOWERS = (
-    select(func.count())
-    .select_from(concern_follower)
-    .where(concern_follower.c.concern_id == concern.c.id, concern_follower.c.contact_id != concern.c.contact_id)
-    .correlate(concern)
-    .scalar_subquery()
-)
+
+
+def followers_of(id: ColumnElement[Any], contact_id: ColumnElement[Any]) -> ScalarSelect[int]:
+    """How many besides the resident who opened it follow a concern, as a column of a query that has these two."""
+    of = concern_follower.c
+    counted = select(func.count()).select_from(concern_follower).where(of.concern_id == id, of.contact_id != contact_id)
+    return counted.correlate_except(concern_follower).scalar_subquery()
+
+
+FOLLOWERS = followers_of(concern.c.id, concern.c.contact_id)
 """How many besides the resident who opened it follow a concern, as a column of a query of concerns."""
 _HIDDEN_SINCE = (
     select(conversation.c.hidden_since)
