@@ -44,7 +44,7 @@ def followers_of(id: ColumnElement[Any], contact_id: ColumnElement[Any]) -> Scal
     return counted.correlate_except(concern_follower).scalar_subquery()
 
 
-FOLLOWERS = followers_of(concern.c.id, concern.c.contact_id)
+FOLLOWERS: Any = followers_of(concern.c.id, concern.c.contact_id)
 """How many besides the resident who opened it follow a concern, as a column of a query of concerns."""
 _HIDDEN_SINCE = (
     select(conversation.c.hidden_since)
