@@ -45,12 +45,12 @@ def promise(tx: Tx, now: datetime) -> None:
     put.put(tx, COUNT, FIGURES, queue=put.LATER, due_at=now)
 
 
-def perform(db: Database, library: Library, now: datetime) -> Outcome:
-    """Count every period, and keep it."""
+def perform(db: Database, library: Library, now: datetime, *, page: int = PAGE) -> Outcome:
+    """Count every period, and keep it; so many concerns are read at a time."""
     zone = ZoneInfo(library.city.time_zone)
     tallies = {name: (Tally(), now - timedelta(days=days)) for name, days in PERIODS.items()}
     since = min(begins for _, begins in tallies.values())
-    for of, did in _concerns(db, since):
+    for of, did in _concerns(db, since, page):
         what = fact(of, did, zone, now)
         for tally, begins in tallies.values():
             if of.created_at >= begins:
@@ -78,11 +78,11 @@ def counted_at(tx: Tx) -> datetime | None:
     return tx.execute(select(func.max(concern_figures.c.counted_at, type_=Utc()))).scalar()
 
 
-def _concerns(db: Database, since: datetime) -> Iterator[tuple[Reported, list[Did]]]:
+def _concerns(db: Database, since: datetime, page: int) -> Iterator[tuple[Reported, list[Did]]]:
     after: tuple[datetime, str] | None = None
     while True:
         with db.read() as tx:
-            rows = _page(tx, since, after)
+            rows = _page(tx, since, after, page)
             ids = [row.id for row in rows]
             did, followers = _did(tx, ids), _followers(tx, ids)
         for row in rows:
@@ -90,17 +90,17 @@ def _concerns(db: Database, since: datetime) -> Iterator[tuple[Reported, list[Di
                 row.department or "", row.area or "", row.language or "", row.created_at, followers.get(row.id, 0)
             )  # fmt: skip
             yield of, did.get(row.id, [])
-        if len(rows) < PAGE:
+        if len(rows) < page:
             return
         after = rows[-1].created_at, rows[-1].id
 
 
-def _page(tx: Tx, since: datetime, after: tuple[datetime, str] | None) -> Sequence[Any]:
+def _page(tx: Tx, since: datetime, after: tuple[datetime, str] | None, most: int) -> Sequence[Any]:
     of = concern.c
     query = select(of.id, of.department, of.area, of.language, of.created_at).where(of.created_at >= since)
     if after is not None:
         query = query.where(tuple_(of.created_at, of.id) < after)
-    return tx.execute(query.order_by(of.created_at.desc(), of.id.desc()).limit(PAGE)).all()
+    return tx.execute(query.order_by(of.created_at.desc(), of.id.desc()).limit(most)).all()
 
 
 def _did(tx: Tx, ids: Sequence[str]) -> dict[str, list[Did]]:

@@ -12,6 +12,7 @@ from bot.concerns.novelty import RISING, Rising
 from bot.concerns.triage_tables import concern_reading, rising_term
 from bot.db.base import Tx
 
+WORTH_TELLING = 0.01
 _KEEP = {
     "sqlite": sqlite.insert(concern_reading).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(concern_reading).on_conflict_do_nothing(),
@@ -41,6 +42,11 @@ class Reading:
     novel: str | None
     terms: tuple[str, ...]
     is_seen: bool
+
+    @property
+    def likely(self) -> list[tuple[str, float]]:
+        """The categories that are worth telling: the likeliest, and at most two others with a chance of a hundredth."""
+        return [each for at, each in enumerate(self.chances[:3]) if not at or each[1] >= WORTH_TELLING]
 
 
 def keep(

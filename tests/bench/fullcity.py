@@ -283,6 +283,36 @@ def _work(d: Dialect, s: Sizes, questions: Sequence[tuple[str, str, str]]) -> li
     ]  # fmt: skip
 
 
+def _triage(d: Dialect, s: Sizes) -> list[Rows]:
+    """What triage has beside concerns."""
+    return [
+        ("concern_reading", max(s.concerns // 2, 12), {
+            "concern_id": f"'ccn_' || {d.numbered('n * 2')}",
+            "chances": "'[[\"pothole\", 0.71], [\"tree\", 0.2], [\"graffiti\", 0.05]]'",
+            "novel": f"CASE WHEN n % 9 = 0 THEN {pick(('no_category', 'unsure', 'terms'), 'n / 9')} END",
+            "terms": "'[\"cloro\"]'", "created_at": d.ago(spread("n", s.concerns // 2 or 12)),
+            "seen_at": f"CASE WHEN n % 27 = 0 THEN {d.ago('n % 9000000')} END",
+        }),
+        ("concern_gist", max(s.concerns // 10, 12), {
+            "concern_id": f"'ccn_' || {d.numbered('n * 3')}",
+            "words": "'{\"en\": \"A deep hole at the school\", \"es\": \"Un hoyo profundo en la escuela\"}'",
+            "written_by": f"'stf_' || {d.numbered(f'n % {s.staff} + 1')}", "written_at": d.ago("n * 60"),
+            "approved_by": f"CASE WHEN n % 3 > 0 THEN 'stf_' || {d.numbered(f'n % {s.staff} + 1')} END",
+            "approved_at": f"CASE WHEN n % 3 > 0 THEN {d.ago('n * 60')} END",
+        }),
+        ("triage_view", 30, {
+            "id": f"'viw_' || {d.numbered('n')}", "name": "'View ' || n", "filter": "'lane=late&area=Area+1'",
+            "staff_id": f"'stf_' || {d.numbered('n')}",
+            "shared": f"CASE WHEN n % 3 = 0 THEN {d.true} ELSE {d.false} END",
+            "created_at": d.ago("n * 86400"),
+        }),
+        ("rising_term", 60, {
+            "scope": pick(("language:es", "language:en", "area:Area 1"), "n"), "term": "'word' || n", "days": "7",
+            "residents": "n % 20 + 5", "before": "n % 7", "score": "3.1 + n % 5", "found_on": d.days_ago("0"),
+        }),
+    ]  # fmt: skip
+
+
 def _machines(d: Dialect, s: Sizes) -> list[Rows]:
     status = pick(("delivered", "delivered", "delivered", "pending", "dead"), "n")
     return [
@@ -339,7 +369,8 @@ def questions_of(library: Library) -> list[tuple[str, str, str]]:
 def fill(db: Database, sizes: Sizes, library: Library, now: datetime) -> None:
     """Every table; the message table's indexes are built afterwards, as any bulk load would."""
     d = Dialect(db, now)
-    rows = [*_residents(d, sizes), *_desk(d, sizes), *_work(d, sizes, questions_of(library)), *_machines(d, sizes)]
+    rows = [*_residents(d, sizes), *_desk(d, sizes), *_work(d, sizes, questions_of(library)),
+            *_triage(d, sizes), *_machines(d, sizes)]  # fmt: skip
     with db.begin() as tx:
         if not db.is_sqlite:
             for setting in ("statement_timeout = 0", "maintenance_work_mem = '256MB'"):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.concerns import counting
 from bot.console.access import ENDPOINTS
 from tests.bench.fullcity import Sizes, fill, hand_over
 from tests.console.desk import STARTS_AT, Console, open_console
@@ -24,6 +25,7 @@ def city_of(folder: Path, sizes: Sizes) -> Console:
     folder.mkdir()
     console = open_console(new_sqlite(folder))
     fill(console.bot.db, sizes, demo_library(), STARTS_AT)
+    counting.perform(console.bot.db, console.bot.library, STARTS_AT)
     hand_over(console.bot.db, [console.staff(name).id for name in ("admin", "triage")])
     return console
 
