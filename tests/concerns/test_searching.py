@@ -93,6 +93,10 @@ def test_what_is_changed_and_what_is_erased_is_no_longer_found_by_its_old_words(
         forget(tx, "ctc_1", THEN)
     assert found(db, "fell") == [] and found(db, "swerve") == [] and found(db, "barelas") == []
     assert found(db, "hoyo") == ["BACH2"] and found(db, "tree") == ["PTHL1"]  # By its category alone.
+    known = ("term", "concern_search_word") if db.is_sqlite else ("word", "search_word")
+    with db.read() as tx:
+        words = set(tx.execute(text(f"SELECT {known[0]} FROM {known[1]}")).scalars())
+    assert {"fell", "branch", "swerve"} & words == set() and "kindpothole" in words
 
 
 def test_more_than_is_looked_through_is_found_by_the_index(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

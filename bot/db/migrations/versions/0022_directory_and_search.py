@@ -42,6 +42,15 @@ BEGIN
   RETURN NULL;
 END $$
 """
+# What nobody has written any more is forgotten: a word may have been somebody's name.
+_UNLEARN = """
+CREATE FUNCTION search_unlearn() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM search_word AS w USING unnest(tsvector_to_array(OLD.search)) AS gone(word)
+  WHERE w.word = gone.word AND NOT EXISTS (SELECT 1 FROM concern AS c WHERE c.search @@ w.word::tsquery);
+  RETURN NULL;
+END $$
+"""
 
 
 def upgrade() -> None:
@@ -74,8 +83,9 @@ def downgrade() -> None:
         for name in ("concern_search_word", "concern_search", "concern_search_row"):
             op.execute(f"DROP TABLE {name}")
     else:
-        op.execute("DROP TRIGGER concern_search_learn ON concern")
-        op.execute("DROP FUNCTION search_learn()")
+        for name in ("learn", "unlearn"):
+            op.execute(f"DROP TRIGGER concern_search_{name} ON concern")
+            op.execute(f"DROP FUNCTION search_{name}()")
         op.execute("DROP TABLE search_word")
         op.execute("ALTER TABLE concern DROP COLUMN search")
         op.execute("DROP FUNCTION search_folded(text)")
@@ -130,4 +140,9 @@ def _postgres() -> None:
     op.execute(_LEARN)
     op.execute(
         "CREATE TRIGGER concern_search_learn AFTER INSERT ON concern FOR EACH ROW EXECUTE FUNCTION search_learn()"
+    )
+    op.execute(_UNLEARN)
+    op.execute(
+        "CREATE TRIGGER concern_search_unlearn AFTER UPDATE OF words, place, reference, kind OR DELETE ON concern"
+        " FOR EACH ROW EXECUTE FUNCTION search_unlearn()"
     )
