@@ -10,6 +10,7 @@ from types import FrameType
 import structlog
 
 from bot.concerns import counting, publishing, rising
+from bot.directory import store as directory
 from bot.jobs import TURN_SECONDS, drain_with
 from bot.messaging import daily, receipts, retention
 from bot.messaging.delivery import give_up_waiting
@@ -68,6 +69,7 @@ def _daily(product: Bot, now: datetime) -> None:
             receipts.promise(tx, now)
             retention.promise(tx, product.library.city.retention_days, now)
             webhooks.forget(tx, now - DELIVERIES_KEPT_FOR)
+            directory.forget_old(tx, now)
     if leases.hold(product.db, counting.FIGURES, now.isoformat(), now=now, lease_for=A_DAY):
         with product.db.begin() as tx:
             for each in (rising, counting, publishing):

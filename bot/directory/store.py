@@ -1,10 +1,10 @@
 """Queries about questions without an entry; they take an open transaction first and never commit."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
@@ -18,6 +18,9 @@ ORDERS = ("asked", "last")
 LONGEST_QUESTION = 300
 COUNTED = 500
 """Questions are counted so far, and no further."""
+
+KEPT_FOR = timedelta(days=180)
+"""A question that nobody has asked for so long is forgotten: its words may tell who asked."""
 
 
 def _upsert(dialect: Any) -> Any:
@@ -91,3 +94,8 @@ def settle(tx: Tx, id: str, status: str, staff_id: str) -> bool:
     row = directory_gap.c
     done = update(directory_gap).where(row.id == id, row.status != status)
     return tx.execute(done.values(status=status, staff_id=staff_id)).rowcount == 1
+
+
+def forget_old(tx: Tx, now: datetime) -> None:
+    """Questions that nobody has asked for KEPT_FOR go, whatever became of them."""
+    tx.execute(delete(directory_gap).where(directory_gap.c.last_at < now - KEPT_FOR))
