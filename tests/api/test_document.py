@@ -35,7 +35,8 @@ def test_the_document_is_served_without_a_key_and_written_by_the_routes(city: Ap
 
 
 def test_every_scope_opens_something() -> None:
-    assert {route.scope for route in ROUTES} - {""} == SCOPES.keys()
+    elsewhere = {"open311:write"}  # It opens POST /open311/v2/requests, whose document is the specification's own.
+    assert {route.scope for route in ROUTES} - {""} | elsewhere == SCOPES.keys()
 
 
 def test_every_route_is_described_in_words_and_shown_by_an_example_that_fits(said: dict) -> None:
