@@ -89,8 +89,8 @@ def triage() -> ResponseReturnValue:
     marks = [replace(each.mark, words=str(number)) for number, each in enumerate(tickets, 1) if each.mark]
     return render_template(
         "console/triage.html", tickets=tickets, sought=sought, counts=counts, lanes=lanes.LANES, views=views,
-        rising=rising, names=names, kind_names=kind_names(), departments=departments(), every=_every_department(),
-        areas=areas(), address=address, wrong={}, form={},
+        rising=rising, names=names, kind_names=kind_names(), departments=departments(),
+        department_names=_department_names(), areas=areas(), address=address, wrong={}, form={},
         picture=bot.picture, marks=apart(marks), counted=lanes.COUNTED, today=today,
         promised_on=today + PROMISED_IN, outcomes=life.OUTCOMES, longest_reason=life.LONGEST_REASON,
         longest_agency=life.LONGEST_AGENCY, longest_gist=gists.LONGEST, spoken=bot.library.city.languages,
@@ -183,8 +183,8 @@ def _agency_names() -> dict[str, str]:
     return {code: in_language(each.name, "en") for code, each in product().library.routing.agencies.items()}
 
 
-def _every_department() -> list[tuple[str, str]]:
-    return [(code, in_language(each, g.language)) for code, each in product().library.city.departments.items()]
+def _department_names() -> dict[str, str]:
+    return {code: in_language(each, g.language) for code, each in product().library.city.departments.items()}
 
 
 def _told(lane: str, last: Waiting) -> str:

@@ -18,6 +18,28 @@ if (list) {
   const openPart = (ticket) => ticket.querySelector(".ticket-part[open]");
   const say = (element, words) => { element.textContent = words; element.hidden = !words; };
 
+  // A part that is opened gets its form: the same for every report, but for its number and what it knows already.
+  function fill(details) {
+    if (details.dataset.filled) return;
+    details.dataset.filled = "yes";
+    const ticket = details.closest(".ticket");
+    const { reference, seen } = ticket.dataset;
+    const copy = document.getElementById(`part-${details.dataset.part}`).content.cloneNode(true);
+    for (const each of copy.querySelectorAll("*")) {
+      for (const name of ["id", "for", "aria-describedby", "action"]) {
+        if (each.hasAttribute(name)) each.setAttribute(name, each.getAttribute(name).replaceAll("TICKET", reference));
+      }
+    }
+    const form = copy.querySelector("form");
+    const known = { seen, agency: details.dataset.usual ?? "" };
+    for (const line of ticket.querySelectorAll(".gist dd")) known[`gist.${line.lang}`] = line.textContent;
+    for (const [name, value] of Object.entries(known)) {
+      const field = form.elements.namedItem(name);
+      if (field && value) field.value = value;
+    }
+    details.querySelector("p").replaceWith(copy);
+  }
+
   function go(index, focus = true) {
     if (index < 0 || index >= tickets.length) return;
     tickets[current]?.classList.remove("is-current");
@@ -115,7 +137,7 @@ if (list) {
     const copy = words.cloneNode(true);
     for (const key of copy.querySelectorAll("kbd")) key.remove();
     const other = form.querySelector("select[name=department]");
-    return button?.value === "assign" && other ? other.selectedOptions[0].text : copy.textContent.trim();
+    return form.dataset.act === "assign" && other ? other.selectedOptions[0].text : copy.textContent.trim();
   }
 
   function takeBack(held) {
@@ -152,6 +174,7 @@ if (list) {
     go(current);
   }
 
+  list.addEventListener("toggle", (event) => { if (event.target.open) fill(event.target); }, true);
   list.addEventListener("click", (event) => {
     const ticket = event.target.closest(".ticket");
     if (event.target.closest(".ticket-undo")) takeBack(waiting.find((each) => each.ticket === ticket && !each.isSent));
@@ -195,7 +218,7 @@ if (list) {
   keysOn.addEventListener("change", () => localStorage.setItem("cabildo.keys", keysOn.checked ? "on" : "off"));
 
   const BUTTONS = { b: "begin", d: "finish" };
-  const PARTS = { Enter: "answer", h: "hand_over", g: "gist" };
+  const PARTS = { Enter: "answer", m: "assign", h: "hand_over", g: "gist" };
 
   document.addEventListener("keydown", (event) => {
     if (!keysOn.checked || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -222,7 +245,7 @@ if (list) {
     else if (key === "x") ticket.querySelector(".ticket-choose").click();
     else if (key === "o") ticket.querySelector(".ticket-open").click();
     else if (PARTS[key]) return opened(ticket, PARTS[key]);
-    else if (BUTTONS[key]) return pressed(ticket.querySelector(`form[data-act="${BUTTONS[key]}"] button`));
+    else if (BUTTONS[key]) return pressed(ticket.querySelector(`.ticket-move button[value="${BUTTONS[key]}"]`));
     else if (/^[1-9]$/.test(key)) return numbered(ticket, key);
     else return false;
     return true;
@@ -233,8 +256,9 @@ if (list) {
     if (!details) return false;
     const other = openPart(ticket);
     if (other && other !== details) other.open = false;
+    fill(details);
     details.open = true;
-    details.querySelector("input:not([type=hidden])").focus();
+    details.querySelector("input:not([type=hidden]), select").focus();
     return true;
   }
 
