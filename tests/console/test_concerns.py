@@ -225,7 +225,7 @@ def test_late_promises_are_on_today_for_who_may_see_them(console: Console) -> No
 def test_a_page_asks_the_database_little(console: Console) -> None:
     number = written(console)
     client = console.client("coordinator")
-    for path, most in ((CONCERNS, 6), (f"{CONCERNS}/{number}", 12)):
+    for path, most in ((CONCERNS, 6), (f"{CONCERNS}/{number}", 14)):
         client.get(path)
         with Counted(console) as counted:
             client.get(path)
