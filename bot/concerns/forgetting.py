@@ -12,7 +12,7 @@ _mine = select(concern.c.id).where(concern.c.contact_id == bindparam("of"))
 _CONCERNS = (
     update(concern)
     .where(concern.c.contact_id == bindparam("of"))
-    .values(words="", place="", place_status="none", guessed=null(), message_id=null())
+    .values(words="", place="", place_status="none", spot=null(), guessed=null(), message_id=null())
 )
 _CHANGES = update(concern_change).where(concern_change.c.concern_id.in_(_mine)).values(words=null())
 _GISTS = delete(concern_gist).where(concern_gist.c.concern_id.in_(_mine))
