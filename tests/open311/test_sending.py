@@ -181,7 +181,7 @@ def test_one_that_never_arrived_is_sent_again_only_where_that_is_sure(opens: Ope
         assert resent(town, first).state == rules.FOLLOWED
         town.wait(timedelta(minutes=20))  # It is listed with our number now, so this server can be asked.
         neighbor.moods.append("drop")
-        told(town, LUPE, "hay un bache enorme en la calle")
+        told(town, LUPE, "hay un bache enorme en la calle", "Cesar Chavez y la 16")
         town.wait(timedelta(hours=2))
         assert len(neighbor.reports) == 2
         assert {row.state for row in town.query(select(sent_report.c.state))} == {rules.FOLLOWED}
