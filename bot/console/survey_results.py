@@ -169,7 +169,7 @@ def _chart(result: Result, columns: Sequence[str]) -> Chart | None:
     rows = [[_label(line.code, line.label), *(_cell(line.figures[each]) for each in columns)] for line in result.lines]
     rows.append([_("Asked"), *(_cell(result.asked[each]) for each in columns)])
     return bars(
-        _words_of(result.step), heads, rows, drawn, unit=_("% of those asked"),
+        _words_of(result.step), heads, rows, drawn, unit=_("percent of those asked"),
         names=[column_name(each) for each in by_language],
     )  # fmt: skip
 
