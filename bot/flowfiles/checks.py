@@ -15,6 +15,7 @@ from bot.flowfiles.prices import price_problems
 from bot.flowfiles.problems import Problem
 from bot.flowfiles.questions import question_problems
 from bot.flowfiles.reading import reading_problems
+from bot.flowfiles.routing import agency_problems
 from bot.flowfiles.safety import safety_problems
 from bot.flowfiles.spelling import label_problems, spelling_problems
 from bot.flowfiles.subject import Finds, Subject, World
@@ -66,6 +67,7 @@ def check(
     if reading.library is not None:
         world = World(reading.library, reading.catalogs, effects, queries, facts)
         found += _checked(reading, world)
+        found += agency_problems(flows_path, reading.library)
         languages = reading.library.city.languages
         found += safety_problems(
             flows_path / "safety.yaml", f"{flows_path.name}/safety.yaml", languages, production=production

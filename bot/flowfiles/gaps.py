@@ -10,6 +10,7 @@ from bot.flowfiles.documents import texts
 from bot.flowfiles.library import Reading
 from bot.flowfiles.prices import price_problems, rows_of
 from bot.flowfiles.problems import Problem
+from bot.flowfiles.routing import agency_problems
 from bot.flowfiles.subject import Finds, Subject, World
 from bot.flowfiles.translating import DOMAINS, catalog_path, collected, is_whole, read_file, shown
 from bot.flowfiles.translations import city_problems, translation_problems
@@ -90,6 +91,9 @@ def _unnamed(reading: Reading, world: World, language: str, flows_path: Path) ->
     for problem in city_problems(reading.city, asked) if reading.city else ():
         if problem.rule == "missing-translation":
             yield Gap(language, "city", problem)
+    for problem in agency_problems(flows_path, asked.library):
+        if problem.rule == "missing-translation":
+            yield Gap(language, "agencies", problem)
     file = f"{flows_path.name}/lexicon.csv"
     for category in world.library.lexicon:
         if not category.label.get(language):

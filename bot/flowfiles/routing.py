@@ -7,11 +7,11 @@ that lexicon.csv names for its category. What a rule fits is decided in bot/conc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import Field, TypeAdapter
 
-from bot.engine.flow import SOURCE_LANGUAGE, Text
+from bot.engine.flow import Text
 from bot.engine.vocabulary import fold
 from bot.flowfiles.city import ByLanguage, City
 from bot.flowfiles.documents import Code, Document, Name, Words
@@ -140,7 +140,6 @@ def _problems(
         if not (rule.category or rule.area or rule.words) and number < len(document.rules) - 1:
             message = "it fits everything, so that the rules below it are never read"
             yield page.problem(("rules", number), "routing", message, "Say what it fits, or move it to the end.")
-    yield from _agency_problems(document, page, city)
 
 
 def _unknown(page: Page, number: int, rule: RuleDocument, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
@@ -158,16 +157,19 @@ def _unknown(page: Page, number: int, rule: RuleDocument, known: Mapping[str, Co
             yield page.problem(("rules", number, "words"), "routing", f'"{words}" has no word', "Write one.")
 
 
-def _agency_problems(document: RoutingDocument, page: Page, city: City) -> Iterator[Problem]:
+def agency_problems(flows_path: Path, library: "SaysWho") -> Iterator[Problem]:
+    """Agencies that residents of some language could not read of, or that would make a text dear or too long."""
+    page = read_page(flows_path / "routing.yaml", f"{flows_path.name}/routing.yaml")
+    if not isinstance(page, Page):
+        return
     taken: dict[str, str] = {}
-    told = _routing_of(document, city.languages).agencies
-    for code, agency in document.agencies.items():
+    for code, agency in library.routing.agencies.items():
         where = ("agencies", code)
         for key, said in (("name", agency.name), ("contact", agency.contact)):
-            if not isinstance(said, str) and (missing := [each for each in city.languages if each not in said]):
-                message = f'the {key} of "{code}" has no words in {listed(missing)}'
-                yield page.problem((*where, key), "routing", message, "Residents read it in their language; add it.")
-        for language, words in told[code].told.items():
+            for language in (each for each in library.city.languages if each not in said):
+                message = f'the {key} of "{code}" has no words in {language}'
+                yield page.problem((*where, key), "missing-translation", message, f"Add `{language}:` to it.")
+        for language, words in agency.told.items():
             cost = price(words)
             if cost.dear or len(words) > LONGEST_TOLD:
                 what = f"has {' '.join(cost.dear)}, which makes every text it is put into dear" if cost.dear else (
@@ -180,6 +182,10 @@ def _agency_problems(document: RoutingDocument, page: Page, city: City) -> Itera
                 yield page.problem((*where, "name"), "routing", message, "Call one of the two otherwise.")
 
 
-def first_name(agency: Agency) -> str:
-    """How the agency is called in what is kept: its English name, or the first one."""
-    return agency.name.get(SOURCE_LANGUAGE) or next(iter(agency.name.values()))
+class SaysWho(Protocol):
+    """A library, as far as it says who else there is."""
+
+    @property
+    def city(self) -> City: ...
+    @property
+    def routing(self) -> Routing: ...

@@ -1,13 +1,14 @@
 """flows/routing.yaml and flows/map.geojson: what is read, and every mistake told with its line and a remedy."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.flowfiles.citymap import CityMap, read_map
 from bot.flowfiles.gazetteer import PlaceRow
-from bot.flowfiles.routing import Routing, read_routing
+from bot.flowfiles.routing import Routing, agency_problems, read_routing
 from tests.conversations.town import demo_library
 
 PLACES = (PlaceRow("neighborhood", "Midtown"), PlaceRow("street", "Lake St"))
@@ -26,6 +27,7 @@ def read(folder: Path, text: str) -> tuple[Routing, list[str]]:
     (folder / "routing.yaml").write_text(text, encoding="utf-8")
     library = demo_library()
     found, problems = read_routing(folder, library.city, library.lexicon, PLACES)
+    problems += agency_problems(folder, replace(library, routing=found))
     return found, [f"{each.line} {each.message}" for each in problems]
 
 
