@@ -169,11 +169,7 @@ def _chart(result: Result, columns: Sequence[str]) -> Chart | None:
     rows = [[_label(line.code, line.label), *(_cell(line.figures[each]) for each in columns)] for line in result.lines]
     rows.append([_("Asked"), *(_cell(result.asked[each]) for each in columns)])
     return bars(
-<<<<<<< HEAD
-        _words_of(result.step), heads, rows, drawn, unit=_("Percent of those asked"),
-=======
         _words_of(result.step), heads, rows, drawn, unit=_("percent of those asked"),
->>>>>>> 624e06303d574b100bee510e3539e4bfa45633c8
         names=[column_name(each) for each in by_language],
     )  # fmt: skip
 

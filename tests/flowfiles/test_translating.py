@@ -287,16 +287,8 @@ def somali(tmp_path: Path) -> Path:
     flows = tmp_path / "flows"
     city = (flows / "city.yaml").read_text()
     city = re.sub(r"^languages: \[es, en\]", "languages: [es, en, so]", city, flags=re.MULTILINE)
-<<<<<<< HEAD
-    for name, text in (("city.yaml", city), ("routing.yaml", (flows / "routing.yaml").read_text())):
-        said = re.sub(
-            r"\{en: ([^,}]+), es: ([^}]+)\}", lambda each: f"{{en: {each[1]}, es: {each[2]}, so: {each[1]}}}", text
-        )
-        (flows / name).write_text(said)
-=======
     (flows / "city.yaml").write_text(_with_somali(city))
     (flows / "routing.yaml").write_text(_with_somali((flows / "routing.yaml").read_text()))
->>>>>>> 624e06303d574b100bee510e3539e4bfa45633c8
     words = (flows / "words.yaml").read_text()
     (flows / "words.yaml").write_text(
         words.replace("language:\n", "language:\n  so: [soomaali]\n").replace("stop:\n", "stop:\n  so: [jooji]\n", 1)
