@@ -111,7 +111,8 @@ def test_a_body_beyond_what_a_carrier_takes_is_cut(town: Town) -> None:
 def test_a_picture_without_words_is_kept_and_answered(town: Town) -> None:
     media = {"NumMedia": "2", "MediaUrl0": "https://api.example/a", "MediaUrl1": "https://api.example/b"}
     assert len(town.says(ROSA, "", **media)) == 1
-    assert town.messages("in")[0].media == "https://api.example/a\nhttps://api.example/b"
+    kept = town.messages("in")[0].media  # What kind each is; where it is stands sealed with the photo.
+    assert kept == "application/octet-stream\napplication/octet-stream"
 
 
 @pytest.mark.parametrize("count", ["", "x", "-1", "99999999999", "1e3", "٣"])
