@@ -56,6 +56,7 @@ VALUES: Mapping[str, str] = {
     "survey": "SELECT 'prosperity'",
     "survey_id": "SELECT 'prosperity'",
     "reference": "SELECT reference FROM concern WHERE status = 'answered' ORDER BY created_at LIMIT 1",
+    "other": "SELECT reference FROM concern WHERE status <> 'answered' ORDER BY created_at LIMIT 1",
     "subscription_id": "SELECT id FROM subscription LIMIT 1",
     "sequence": "SELECT sequence FROM delivery ORDER BY sequence DESC LIMIT 1",
     "message_id": "SELECT id FROM message WHERE status = 'undelivered' ORDER BY created_at DESC LIMIT 1",
@@ -79,7 +80,8 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
 ELSEWHERE = frozenset({
     # Between the password and the second factor: test_console_entrance walks them.
     "console.entrance.second_factor", "console.entrance.set_up",
-    # No pages: on the way to and from whoever vouches for staff, and files that somebody has had written.
+    # No pages: on the way to and from whoever vouches for staff, files that somebody has had written, and pictures.
+    "console.photos.photo",
     "console.single_sign_on.begin", "console.single_sign_on.back",
     "console.people.files.download", "console.surveys.download",
 })  # fmt: skip
