@@ -74,6 +74,7 @@ MADE = frozenset({"request_id", "release_id", "token", "id", "sent"})
 QUERIES: Mapping[str, tuple[str, ...]] = {
     "console.inbox.inbox": ("", "view=all", "language=es"),
     "console.replies.write": ("", "name=rent+help"),
+    "console.triage.triage": ("", "lane=novel"),
     "console.surveys.own_words": ("question=need",),
 }
 """The same page asked for in several ways."""
