@@ -21,11 +21,11 @@ _people: Iterator[int] = count(1)
 SAID = {
     "en": {
         "ticks": "Write the rule from these ticks", "keep": "Keep the draft", "fine": "Nothing is missing.",
-        "approve": "Approve it as it stands", "start": "Start it now", "begins": "It begins",
+        "approve": "Approve it as it stands", "start": "Start it now", "begins": "It begins", "day": "viernes",
     },
     "es": {
         "ticks": "Escribir la regla con lo marcado", "keep": "Guardar el borrador", "fine": "No falta nada.",
-        "approve": "Aprobarlo como está", "start": "Empezarlo ahora", "begins": "Empieza",
+        "approve": "Aprobarlo como está", "start": "Empezarlo ahora", "begins": "Empieza", "day": "martes",
     },
 }  # fmt: skip
 
@@ -67,8 +67,10 @@ def test_from_ticks_to_a_broadcast_on_its_way(
     page.get_by_role("button", name=said["ticks"]).click()
     expect(page.locator("#segment")).to_have_value("language = es" if language == "en" else "idioma = es")
     expect(page.locator("#reading")).to_contain_text("idioma = es", timeout=WITHIN_MS)
-    page.locator("#text-0-es").press_sequentially("{city}: el viernes no hay agua. ALTO para salir.")
-    expect(page.locator("#bubble-text-0-es .phone-text")).to_contain_text(": el viernes no hay agua. ALTO para salir.")
+    page.locator("#text-0-es").press_sequentially("{city}: el " + said["day"] + " no hay agua. ALTO para salir.")
+    expect(page.locator("#bubble-text-0-es .phone-text")).to_contain_text(
+        f": el {said['day']} no hay agua. ALTO para salir."
+    )
     page.locator("#level").select_option("inform")
     page.locator("#report_on").fill("2099-01-10")
     page.locator("#report-en").fill("{city}: water is back. STOP ends.")

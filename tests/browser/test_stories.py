@@ -39,7 +39,7 @@ def test_a_spanish_and_an_english_resident_report_at_the_same_time(two_phones: C
     assert "¿De qué se trata?" in rosa.last_reply() and "What is it about?" in tom.last_reply()
     rosa.ask("1")
     tom.ask("1")
-    listo, got_it = rosa.ask("Central y la 4ta"), tom.ask("Lead and 5th")
+    listo, got_it = rosa.ask("Gold y la 6ta"), tom.ask("Lead and 5th")
     assert "Su reporte es" in listo and "Your report is" in got_it
     assert NUMBER.search(listo)[0] != NUMBER.search(got_it)[0]
 

@@ -21,7 +21,7 @@ def chat(environment: dict[str, str], phone: str, *lines: str) -> subprocess.Com
 
 
 def test_a_resident_reports_from_the_terminal(city: City) -> None:
-    said = chat(city.environment, "+15055550190", "hay un bache en mi calle", "1", "/why", "Central y la 4ta", "/quit")
+    said = chat(city.environment, "+15055550190", "hay un bache en mi calle", "1", "/why", "Silver y la 6ta", "/quit")
     assert said.returncode == 0, said.stderr
     replies = [line for line in said.stdout.splitlines() if line.startswith("< ")]
     assert any("¿De qué se trata?" in line for line in replies) and "Su reporte es" in replies[-1]
