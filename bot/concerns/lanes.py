@@ -13,14 +13,14 @@ from sqlalchemy import Select, and_, delete, exists, func, or_, select, tuple_
 
 from bot.concerns.life import Status
 from bot.concerns.store import Standing
-from bot.concerns.tables import OPEN, UNANSWERED, concern, concern_follower
+from bot.concerns.tables import PROMISED, REOPENED, UNANSWERED, concern, concern_follower
 from bot.concerns.triage_tables import IN_LANE, concern_reading, triage_view
 from bot.db.base import Tx
 from bot.messaging.tables import conversation, message
 
 WAITING, NOT_FIXED, LATE, NOVEL = "waiting", "not_fixed", "late", "novel"
 LANES = (WAITING, NOT_FIXED, LATE, NOVEL)
-COUNTED = 1000
+COUNTED = 500
 """What waits in a lane is counted so far, and no further."""
 NEWEST = 2000
 """What may be new to the city is looked at so far back in its lane: nobody reads more, and a filter need not either."""
@@ -80,10 +80,10 @@ def _lane(lane: str, today: date) -> tuple[Select[Any], list[Any], bool]:
         found = query.join(newest, newest.c.concern_id == concern.c.id)
         return found, [newest.c.created_at, newest.c.concern_id], True
     if lane == LATE:
-        return query.where(OPEN, concern.c.promised_on < today), [concern.c.promised_on, concern.c.id], False
+        return query.where(PROMISED, concern.c.promised_on < today), [concern.c.promised_on, concern.c.id], False
     oldest = [concern.c.created_at, concern.c.id]
     if lane == NOT_FIXED:
-        return query.where(concern.c.status == "reopened"), oldest, False
+        return query.where(REOPENED), oldest, False
     return query.where(UNANSWERED), oldest, False
 
 
