@@ -90,7 +90,8 @@ def _lane(lane: str, today: date) -> tuple[Select[Any], list[Any], bool]:
 def _narrowed(query: Select[Any], sought: Sought, bound: Collection[str] | None) -> Select[Any]:
     if bound is not None:
         listed = sorted(bound)
-        of = concern.c.department
+        # The newest that may be new are few: each is looked up, rather than every report of the department.
+        of = func.coalesce(concern.c.department, "") if sought.lane == NOVEL else concern.c.department
         query = query.where(of == listed[0] if len(listed) == 1 else of.in_(listed))
     wanted = {"department": sought.department, "language": sought.language, "area": sought.area}
     for column, value in wanted.items():
@@ -115,9 +116,10 @@ def key_of(lane: str, last: Waiting) -> Key:
 
 def counts(tx: Tx, department: str, bound: Collection[str] | None, *, today: date) -> dict[str, int]:
     """How many wait in each lane, of that department when one is named, counted no further than COUNTED."""
-    found, sought = {}, Sought(department=department)
+    found = {}
     for lane in LANES:
-        query = _narrowed(_lane(lane, today)[0], sought, bound).with_only_columns(concern.c.id).limit(COUNTED)
+        every = _narrowed(_lane(lane, today)[0], Sought(lane, department), bound)
+        query = every.with_only_columns(concern.c.id).limit(COUNTED)
         found[lane] = int(tx.execute(select(func.count()).select_from(query.subquery())).scalar_one())
     return found
 

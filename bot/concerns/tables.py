@@ -64,6 +64,9 @@ concern = Table(
         "ix_concern_unanswered_department", "department", "created_at", "id", sqlite_where=UNANSWERED,
         postgresql_where=UNANSWERED,
     ),
+    Index(
+        "ix_concern_unanswered_kind", "kind", "created_at", "id", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED,
+    ),
 )  # fmt: skip
 """A concern in the resident's own words; `kind` is the category's code as the resident chose it, empty when unknown.
 

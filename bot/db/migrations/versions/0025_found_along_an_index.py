@@ -1,4 +1,4 @@
-"""What is late, and what was not fixed after all, is found along an index for each department."""
+"""What is late in a department, not fixed, waits in a category, or was answered in words is found along an index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,8 +20,19 @@ def upgrade() -> None:
         "ix_concern_not_fixed", "concern", ["department", "created_at", "id"], sqlite_where=again,
         postgresql_where=again,
     )  # fmt: skip
+    waits = sa.text("status IN ('received', 'assigned', 'reopened')")
+    op.create_index(
+        "ix_concern_unanswered_kind", "concern", ["kind", "created_at", "id"], sqlite_where=waits,
+        postgresql_where=waits,
+    )  # fmt: skip
+    words = sa.text("survey <> '' AND words <> ''")
+    op.create_index(
+        "ix_answer_words", "answer", ["survey", "step", "at", "id"], sqlite_where=words, postgresql_where=words
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_answer_words", "answer")
+    op.drop_index("ix_concern_unanswered_kind", "concern")
     op.drop_index("ix_concern_not_fixed", "concern")
     op.drop_index("ix_concern_promised_department", "concern")
