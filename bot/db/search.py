@@ -45,12 +45,12 @@ def query_of(wanted: Wanted, *, is_sqlite: bool) -> str:
     both, either = (" AND ", " OR ") if is_sqlite else (" & ", " | ")
     groups = []
     for alternatives in wanted:
-        each = [both.join(_begins(word, is_sqlite) for word in alternative) for alternative in alternatives]
+        each = [both.join(_begins(word, is_sqlite=is_sqlite) for word in alternative) for alternative in alternatives]
         groups.append(f"({either.join(f'({words})' for words in each)})")
     return both.join(groups)
 
 
-def _begins(word: str, is_sqlite: bool) -> str:  # noqa: FBT001
+def _begins(word: str, *, is_sqlite: bool) -> str:
     begins = len(word) >= SHORTEST_BEGINNING and not word.startswith(KIND)
     if is_sqlite:
         return f'"{word}"{" *" if begins else ""}'
