@@ -1,14 +1,19 @@
 """What a flow may ask about who does what, by the verb of `find:`; it reads the city's list and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.directory.rules import Phrases, services_in
+from bot.directory.rules import Phrases, nearest, services_in, telling_of
 from bot.engine.flow import Choice
 from bot.engine.inputs import Found
+from bot.engine.vocabulary import fold
 from bot.flowfiles.library import Library
 from bot.flowfiles.services import Service
+from bot.lib.closeness import stem
+
+Listening = tuple[str, Mapping[str, tuple[str, ...]], str]
+"""An entry as it listens: its code, its words by language, and the kind of concern whose words it listens to too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +31,24 @@ def directory_of(library: Library) -> Directory:
 
     What a service calls its own is nobody's by the lexicon.
     """
+    by_kind = {service.kind: service.code for service in reversed(library.services) if service.kind}
+    phrases = _phrases([(each.code, each.keywords, each.kind) for each in library.services], library)
+    return Directory({service.code: service for service in library.services}, phrases, by_kind)
+
+
+def answered_with(library: Library, changed: Listening, question: str) -> tuple[str, ...]:
+    """The codes that the question would be answered with if this entry listened to these words."""
+    others = [(each.code, each.keywords, each.kind) for each in library.services if each.code != changed[0]]
+    return services_in(question, _phrases([*others, changed], library))
+
+
+def _phrases(entries: Sequence[Listening], library: Library) -> Phrases:
     words = {category.code: category.keywords for category in library.lexicon}
-    own = _listening((each.code, each.keywords) for each in library.services)
-    lent = _listening((each.code, words.get(each.kind, {})) for each in library.services)
+    own = _listening((code, keywords) for code, keywords, _ in entries)
+    lent = _listening((code, words.get(kind, {})) for code, _, kind in entries)
     phrases = lent | own
     plurals = {plural: codes for phrase, codes in phrases.items() for plural in (f"{phrase}s", f"{phrase}es")}
-    by_kind = {service.kind: service.code for service in reversed(library.services) if service.kind}
-    return Directory(
-        {service.code: service for service in library.services},
-        plurals | phrases,
-        by_kind,
-    )
+    return plurals | phrases
 
 
 def _listening(services: Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]) -> dict[str, tuple[str, ...]]:
@@ -64,3 +76,24 @@ def service(directory: Directory, *, text: str = "", instead: str = "", chosen: 
         return Found({"found": False, "asked": asked}, tuple(Choice(each.code, each.title) for each in services))
     (only,) = services
     return Found({"found": True, "asked": asked, "title": only.title, "answer": only.answer, "ours": only.ours})
+
+
+def found_by(said: str, services: Iterable[Service], directory: Directory) -> list[Service]:
+    """The services whose words have all of these, the likeliest answer to the same question first; for staff."""
+    listed = {each.code: each for each in services}
+    answered = [code for code in services_in(said, directory.phrases) if code in listed]
+    told = telling_of(said, {code: _words(each) for code, each in listed.items()})
+    return [listed[code] for code in dict.fromkeys([*answered, *told])]
+
+
+def nearest_to(question: str, services: Sequence[Service], most: int) -> list[Service]:
+    """The services that share the most words with a question that none of them answers; for staff."""
+    listed = {each.code: each for each in services}
+    return [listed[code] for code in nearest(question, {code: _words(each) for code, each in listed.items()}, most)]
+
+
+def _words(service: Service) -> frozenset[str]:
+    """Every word of an entry in every language, folded, without the endings of plurals."""
+    listed = (phrase for phrases in service.keywords.values() for phrase in phrases)
+    words = (*service.answer.values(), *listed, service.owner, service.contact, service.code.replace("_", " "))
+    return frozenset(stem(word) for each in words for word in fold(each).split())

@@ -1,11 +1,11 @@
 """Which services a question speaks of, by the words that each of them listens to; pure."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 
 from bot.engine.vocabulary import fold
-from bot.lib.closeness import LITTLE, closest, stem, telling
+from bot.lib.closeness import LITTLE, by_ear, closest, likeness, stem, swapped, telling
 
 MOST_OFFERED = 3
 LONGEST_PHRASE = 6
@@ -17,6 +17,19 @@ CLOSE_ENOUGH = 0.83
 TELLING = 5
 """Letters from which on a word may be misspelt and still be known."""
 LONGEST_KEY = 120
+SHORTEST_BEGINNING = 3
+"""Letters from which on a word is also found as the beginning of a longer one."""
+MOST_MEANT = 3
+"""Known words that a misspelt one of a search may have been meant to be."""
+
+SHORTEST_SLIP = 4
+"""Letters below which another letter makes another word: "bus" is not "gus"."""
+ASKING = frozenset((
+    *("who", "whom", "what", "where", "when", "how", "do", "does", "can", "please", "hi", "hello"),
+    *("quien", "quienes", "donde", "como", "cuando", "cual", "favor", "puede", "hola"),
+))  # fmt: skip
+"""Words that ask, and tell nothing about what."""
+_ASKING_BY_EAR = frozenset(map(by_ear, ASKING))
 
 Phrases = Mapping[str, tuple[str, ...]]
 """Folded word or phrase, of any language, to the codes of the services that listen to it."""
@@ -36,9 +49,62 @@ def services_in(question: str, phrases: Phrases) -> tuple[str, ...]:
     return tuple(code for code, _ in ranked[:MOST_OFFERED])
 
 
+def telling_of(said: str, told: Mapping[str, Collection[str]]) -> list[str]:
+    """The codes of those that tell every word of this, misspelt or only begun; `told` are folded stems."""
+    known = {word for words in told.values() for word in words}
+    found = list(told)
+    for word in map(stem, telling(fold(said).split())):
+        begun = {each for each in known if each == word or (len(word) >= SHORTEST_BEGINNING and each.startswith(word))}
+        meant = begun or set(closest(word, known, most=MOST_MEANT))
+        found = [code for code in found if not meant.isdisjoint(told[code])]
+    return found
+
+
+def nearest(said: str, told: Mapping[str, Collection[str]], most: int) -> list[str]:
+    """The codes of those that tell the most words of this, whichever they are; none that tells no word."""
+    counted = Counter(code for word in asked_words(question_key(said)) for code in telling_of(word, told))
+    return [code for code, _ in counted.most_common(most)]
+
+
 def question_key(question: str) -> str:
     """What two askings of the same question have in common: its telling words, without endings of plurals."""
     return " ".join(map(stem, telling(fold(question).split())))[:LONGEST_KEY].strip()
+
+
+def same_question(one: str, other: str) -> bool:
+    """Whether two keys ask the same but for slips: each word has its twin, in any order; who, what and where aside."""
+    left, right = asked_words(one), asked_words(other)
+    if len(left) != len(right):
+        return False
+    for word in left:
+        twin = word if word in right else next((each for each in right if _is_slip(word, each)), None)
+        if twin is None:
+            return False
+        right.remove(twin)
+    return True
+
+
+def asked_words(key: str) -> list[str]:
+    """The words of a key that tell what is asked about; all of them where none does."""
+    words = key.split()
+    return [word for word in words if by_ear(word) not in _ASKING_BY_EAR] or words
+
+
+def own_words(question: str) -> str:
+    """The question without the words before and behind that only ask: what an entry could listen to."""
+    words = fold(question).split()
+    said = [at for at, word in enumerate(words) if by_ear(word) not in _ASKING_BY_EAR and word not in LITTLE]
+    return " ".join(words[said[0] : said[-1] + 1] if said else words)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether somebody who meant the one may have written the other; the beginning of a word is hardly ever wrong."""
+    if min(len(one), len(other)) < SHORTEST_SLIP or not (one + other).isalpha():
+        return False
+    heard = by_ear(one), by_ear(other)
+    if heard[0] == heard[1] or other in swapped(one):
+        return True
+    return heard[0][:1] == heard[1][:1] and min(map(len, heard)) >= TELLING - 1 and likeness(one, other) >= CLOSE_ENOUGH
 
 
 def _scores(words: list[str], phrases: Phrases) -> Counter[str]:
