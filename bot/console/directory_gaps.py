@@ -63,7 +63,7 @@ def gap(gap_id: str) -> str:
     if found is None or found.status not in store.STATUSES:
         abort(404)
     entries = {each.code: each for each in bot.library.services}
-    answers = services_in(found.question, directory_of(bot.library).phrases)
+    answers = services_in(found.question, directory_of(bot.library).listened)
     return render_template(
         "console/directory_gap.html", gap=found, others=others.get(found.id, []), entries=list(entries.values()),
         answers=[entries[code] for code in answers], near=nearest_to(found.question, bot.library.services, NEAREST),

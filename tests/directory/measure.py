@@ -60,8 +60,8 @@ def measured(asked: Iterable[Asked], find: Callable[[str], tuple[str, ...]]) -> 
 
 def shipped() -> Callable[[str], tuple[str, ...]]:
     """The city's own list."""
-    phrases = directory_of(demo_library()).phrases
-    return lambda question: services_in(question, phrases)
+    known = directory_of(demo_library()).listened
+    return lambda question: services_in(question, known)
 
 
 def report() -> list[str]:
