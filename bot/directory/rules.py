@@ -19,6 +19,8 @@ CLOSE_ENOUGH = 0.83
 """Likeness from which a word is taken for a misspelt one ("vasura") where nothing else was found."""
 FAIR_ENOUGH, SURE_ENOUGH = 0.75, 0.93
 """Likeness by letters alone that it takes besides: where nothing else was found, and where something was."""
+SHORT = 5
+"""Letters up to which one letter more or less makes another word: a piñata is no pinta."""
 TELLING = 5
 """Letters from which on a word may be misspelt and still be known."""
 LONGEST_KEY = 120
@@ -173,4 +175,6 @@ def _letters(one: str, other: str) -> float:
     """How alike they are as they are written: "notice" may sound like "noise", and is another word."""
     if by_ear(one) == by_ear(other) or other in swapped(one):
         return 1.0
+    if min(len(one), len(other)) <= SHORT:
+        return 0.0
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
