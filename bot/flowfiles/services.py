@@ -144,7 +144,7 @@ def _service(row: Mapping[str, str], owners: Mapping[str, str]) -> Service:
         title={language: row[f"title_{language}"].strip() for language in languages},
         answer={language: f"{row[f'title_{language}'].strip()}: {_answer(row, language)}" for language in languages},
         ours=bool(row[f"does_{SOURCE_LANGUAGE}"].strip()),
-        keywords={language: _keywords(row, language) for language in languages},
+        keywords={language: keywords_of(row, language) for language in languages},
         kind=row["report_kind"].strip(),
         owner=row["owner"].strip(),
         review_on=date.fromisoformat(row["review_on"].strip()),
@@ -196,6 +196,7 @@ def _each(row: Mapping[str, str], name: str, languages: Sequence[str]) -> dict[s
     return {each: words for each in languages if (words := row.get(f"{name}_{each}", "").strip())}
 
 
-def _keywords(row: Mapping[str, str], language: str) -> tuple[str, ...]:
-    listed = (*row.get(f"keywords_{language}", "").split(";"), row[f"title_{language}"])
+def keywords_of(row: Mapping[str, str], language: str) -> tuple[str, ...]:
+    """The folded words that an entry listens to in this language, its title among them."""
+    listed = (*row.get(f"keywords_{language}", "").split(";"), row.get(f"title_{language}", ""))
     return tuple(dict.fromkeys(folded for each in listed if (folded := fold(each))))

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from bot.db.engine import Database
 from bot.flowfiles import release as states
+from bot.flowfiles.entries import FILE as DIRECTORY
 from bot.flowfiles.library import Library
 from bot.flowfiles.problems import FlowErrors
 from bot.flowfiles.release import TRANSCRIPTS, Files, Folders
@@ -21,7 +22,7 @@ from bot.lib.clock import monotonic
 from bot.outbox.relay import Done, Outcome, RetryAt
 from bot.publishing.service import NotPublished, live, problems_in, store_release, transcripts_of
 from bot.rehearsal.playing import TOO_DEAR, Rehearsed, rehearse
-from bot.releases import requests, store
+from bot.releases import proposals, requests, store
 from bot.releases.requests import Difference, Request, Trouble
 from bot.sentences import Sentence
 from bot.settings import Settings
@@ -162,6 +163,8 @@ def _publish(db: Database, request: Request, base: Base, now: datetime) -> Outco
         return _on(db, request, now, status=requests.WAITING, done=0, differences=())
     with db.begin() as tx:
         requests.go_on(tx, request, now, status=requests.PUBLISHED, release_id=published.release.id, done=request.whole)
+        if DIRECTORY in request.wish.changes:
+            proposals.clear_live(tx, files.get(DIRECTORY, ""))
     return Done()
 
 

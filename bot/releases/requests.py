@@ -30,6 +30,8 @@ PUBLISHED, REFUSED, WITHDRAWN = "published", "refused", "withdrawn"
 ON_ITS_WAY = frozenset({WAITING, PLAYING, ACCEPTED})
 """Nobody need do anything: it goes on by itself."""
 CAN_BE_WITHDRAWN = frozenset({WAITING, PLAYING, DIFFERS, REFUSED})
+UNDECIDED = CAN_BE_WITHDRAWN | ON_ITS_WAY
+"""Neither published nor withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
