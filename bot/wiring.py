@@ -16,6 +16,7 @@ from bot.broadcasts.rules import City
 from bot.concerns import effects as concern_effects
 from bot.concerns import queries as concern_queries
 from bot.concerns import work as concerns
+from bot.concerns.numbers import Numbers
 from bot.concerns.rules import MOST_OFFERED
 from bot.concerns.service import Judge
 from bot.conversations import store as conversations
@@ -37,7 +38,7 @@ from bot.flowfiles.quiet import quiet_hours
 from bot.flowfiles.subject import Finds
 from bot.lib.clock import Clock, system_clock
 from bot.lib.fetch import DEADLINE_SECONDS, Fetch, exceptions
-from bot.lib.ids import chance
+from bot.lib.ids import chance, random_digits
 from bot.lib.kept import Kept
 from bot.lib.limits import Pace
 from bot.lib.mail import Mailer
@@ -120,7 +121,7 @@ QUERIES: Mapping[str, Finds] = {
     ),
     "service": Finds(
         frozenset({"text?", "instead?", "chosen?", "kind?"}),
-        frozenset({"found", "asked", "title", "answer", "ours"}),
+        frozenset({"found", "asked", "title", "answer", "ours", "next_step"}),
         options=SERVICES_OFFERED,
     ),
 }
@@ -386,11 +387,13 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     """
     db, vault, pins = Database(settings.database_url), Vault(settings.secret_key), Pins()
 
+    numbers = Numbers(db, random_digits)
+
     def desk_of(says: Library) -> Desk:
         return Desk(
             says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), own_words(says),
             dangers_in=dangers_in if says.safety else no_dangers, answers_at_once=not settings.is_simulated,
-            doubt_after=timedelta(seconds=settings.reconcile_seconds), personal=PERSONAL,
+            doubt_after=timedelta(seconds=settings.reconcile_seconds), personal=PERSONAL, new_number=numbers.new,
         )  # fmt: skip
 
     live = Live(db, desk_of, lambda: library or load(settings.flows_path, settings.translations_path))

@@ -108,7 +108,7 @@ def concerns_show(settings: Settings, reference: str) -> None:
             at = store.standing(tx, read_reference(reference) or "")
             changes = store.changes_of(tx, at.id) if at else []
         if at is None:
-            raise CannotChange([f'There is no concern "{reference}". Look at its five letters and digits again.'])
+            raise CannotChange([f'There is no concern "{reference}". Look at its letters and digits again.'])
         click.echo(_line(at, desk.city.zone))
         click.echo(
             f"{at.language or '?'}: {at.words}\nWhere: {at.place or 'not said'}{f' ({at.area})' if at.area else ''}"

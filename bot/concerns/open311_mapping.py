@@ -8,12 +8,13 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from zoneinfo import ZoneInfo
 
 from bot.concerns.life import CLOSED, Status
+from bot.lib.paging import NotACursor, Place, read_cursor
 
 DECLARED = '<?xml version="1.0" encoding="utf-8"?>\n'
 MOST = 1000
 """Requests of one answer."""
 FARTHEST = 10_000
-"""Requests that pages go through; whoever wants more asks for fewer days at a time."""
+"""Requests that are counted to for a page that is asked for by its number; `Link` leads on without an end."""
 OTHER = "other"
 """The service of a concern without a category."""
 LONGEST_SPAN = timedelta(days=90)
@@ -167,6 +168,8 @@ class Asked:
     updated_before: datetime | None = None
     page: int = 1
     size: int = MOST
+    after: Place | None = None
+    """The last request of the page before, by what the list is in order of and its reference."""
 
 
 def asked(given: Mapping[str, str], now: datetime) -> Asked:
@@ -186,17 +189,28 @@ def asked(given: Mapping[str, str], now: datetime) -> Asked:
     if since and until and until - since > LONGEST_SPAN:
         raise Wrong("start_date and end_date are up to 90 days apart")
     page, size = _number(given, "page", 1), _number(given, "page_size", MOST)
-    if size > MOST or page * size > FARTHEST:
-        raise Wrong(f"page_size is up to {MOST}, and pages go up to request {FARTHEST}; ask for fewer days")
+    place = _place(given)
+    if size > MOST:
+        raise Wrong(f"page_size is up to {MOST}")
+    if place is None and page * size > FARTHEST:
+        raise Wrong(f"page leads up to request {FARTHEST}; follow the header Link beyond, or ask for fewer days")
     status = statuses.pop() if len(statuses) == 1 else None
-    return Asked((), _listed(given, "service_code"), status, since, until, after, before, page, size)
+    return Asked((), _listed(given, "service_code"), status, since, until, after, before, page, size, place)
+
+
+def _place(given: Mapping[str, str]) -> Place | None:
+    written = given.get("after", "").strip()
+    try:
+        return read_cursor(written, (datetime, str)) if written else None
+    except NotACursor as error:
+        raise Wrong("after is what the header Link named, as it stood there") from error
 
 
 def _number(given: Mapping[str, str], name: str, otherwise: int) -> int:
     written = given.get(name, "").strip()
     if not written:
         return otherwise
-    if not (written.isascii() and written.isdecimal() and len(written) < 6 and int(written)):
+    if not (written.isascii() and written.isdecimal() and len(written) < 9 and int(written)):
         raise Wrong(f"{name} is a whole number from 1")
     return int(written)
 

@@ -77,7 +77,7 @@ def change_within(
     known = read_reference(reference)
     at = store.standing(tx, known) if known else None
     if at is None:
-        raise CannotChange([f'There is no concern "{reference}". Look at its five letters and digits again.'])
+        raise CannotChange([f'There is no concern "{reference}". Look at its letters and digits again.'])
     if looked_at is not None and at.changes != looked_at:
         raise CannotChange([OVERTAKEN])
     return _change(tx, city, at, what, now)

@@ -1,19 +1,17 @@
 """Queries about concerns; they take an open transaction first and never commit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, union, union_all, update
+from sqlalchemy import bindparam, func, select, union, update
 
 from bot.concerns.life import CLOSED, Change, Status
-from bot.concerns.open311_mapping import FARTHEST, OTHER, Asked, Published
 from bot.concerns.tables import concern, concern_change, concern_follower
 from bot.db.base import Tx
 from bot.db.writes import Writer
-from bot.lib.references import read_reference
 
 _ADD = concern.insert()
 
@@ -67,6 +65,12 @@ _FOLLOWERS = union(
     select(concern.c.contact_id).where(concern.c.id == bindparam("of")),
     select(concern_follower.c.contact_id).where(concern_follower.c.concern_id == bindparam("of")),
 )
+
+
+def taken(tx: Tx, references: Collection[str]) -> int:
+    """How many of these numbers a concern has."""
+    found = select(func.count()).select_from(concern).where(concern.c.reference.in_(references))
+    return int(tx.execute(found).scalar_one())
 
 
 def standing(tx: Tx, reference: str) -> Standing | None:
@@ -157,68 +161,3 @@ def concerns_in(tx: Tx, statuses: frozenset[Status], *, department: str | None, 
     if department is not None:
         found = found.where(concern.c.department == department)
     return [_standing(row) for row in tx.execute(found.order_by(concern.c.created_at, concern.c.id).limit(most))]
-
-
-_PUBLISHED = (
-    select(
-        concern.c.reference, concern.c.kind, concern.c.status, concern.c.department, concern.c.area,
-        concern.c.promised_on, concern.c.created_at, concern_change.c.outcome, concern_change.c.words,
-        concern_change.c.agency, concern_change.c.at,
-    )
-    .select_from(
-        concern.outerjoin(
-            concern_change,
-            and_(concern_change.c.concern_id == concern.c.id, concern_change.c.nth == concern.c.changes),
-        )
-    )
-    .order_by(concern.c.created_at.desc(), concern.c.id)
-)  # fmt: skip
-
-
-def published(tx: Tx, asked: Asked) -> list[Published]:
-    """The newest concerns that were asked for, as anybody may see them."""
-    found = _PUBLISHED.limit(asked.size).offset((asked.page - 1) * asked.size)
-    if asked.references:
-        known = [reference for each in asked.references if (reference := read_reference(each))]
-        found = found.where(concern.c.reference.in_(known))
-    if asked.since:
-        found = found.where(concern.c.created_at >= asked.since)
-    if asked.until:
-        found = found.where(concern.c.created_at <= asked.until)
-    if asked.updated_after:
-        found = found.where(concern.c.id.in_(_updated(asked.updated_after, asked.updated_before)))
-    if asked.codes:
-        found = found.where(concern.c.kind.in_(["" if each == OTHER else each for each in asked.codes]))
-    if asked.status:
-        closed = concern.c.status.in_(sorted(CLOSED))
-        found = found.where(closed if asked.status == "closed" else ~closed)
-    return [
-        Published(
-            row.reference, row.kind, Status(row.status), row.department, row.area, row.outcome,
-            loads(row.words or "{}"), row.agency, row.promised_on, row.created_at, row.at,
-        )
-        for row in tx.execute(found)
-    ]  # fmt: skip
-
-
-def _updated(after: datetime, before: datetime | None) -> Any:
-    """The ids of concerns whose last change, or whose beginning where nothing was done yet, lies between the two.
-
-    Each half follows an index and names at most FARTHEST.
-    """
-    changed = (
-        select(concern_change.c.concern_id)
-        .join(concern, and_(concern.c.id == concern_change.c.concern_id, concern.c.changes == concern_change.c.nth))
-        .where(concern_change.c.at >= after)
-    )
-    untouched = select(concern.c.id).where(concern.c.created_at >= after, concern.c.changes == 0)
-    if before is not None:
-        changed, untouched = (
-            changed.where(concern_change.c.at <= before),
-            untouched.where(concern.c.created_at <= before),
-        )
-    newest = (
-        changed.order_by(concern_change.c.at.desc()).limit(FARTHEST).subquery(),
-        untouched.order_by(concern.c.created_at.desc()).limit(FARTHEST).subquery(),
-    )
-    return union_all(*(select(each) for each in newest))

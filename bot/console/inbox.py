@@ -103,12 +103,9 @@ def _with_reference(tx: Tx, sought: Sought) -> Sought:
     """A resident's reference or a concern's number finds its resident; anything else is looked for as words."""
     said = sought.words.upper().replace("-", "").replace(" ", "")
     number = read_reference(said)
-    if number:
-        ids = [who] if (who := concerns.whose(tx, number)) else []
-    elif finding.may_be_reference(said):
-        ids = finding.by_reference(tx, said)
-    else:
-        ids = []
+    ids = [who] if number and (who := concerns.whose(tx, number)) else []
+    if finding.may_be_reference(said):  # A concern's number may be as long.
+        ids += finding.by_reference(tx, said)
     return replace(sought, contact_ids=tuple(ids)) if ids else sought
 
 

@@ -93,10 +93,11 @@ def number(contact_id: str) -> ResponseReturnValue:
 def _found(tx: Tx, words: str) -> list[str]:
     """The residents that a reference or a concern's number stands for."""
     said = words.upper().replace("-", "").replace(" ", "")
-    if number := read_reference(said):
-        whose = concerns.whose(tx, number)
-        return [whose] if whose else []
-    return finding.by_reference(tx, said) if finding.may_be_reference(said) else []
+    number = read_reference(said)
+    found = [whose] if number and (whose := concerns.whose(tx, number)) else []
+    if finding.may_be_reference(said):  # A concern's number may be as long.
+        found += finding.by_reference(tx, said)
+    return list(dict.fromkeys(found))
 
 
 def _list(ids: list[str] | None, **told: Any) -> str:

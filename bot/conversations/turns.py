@@ -4,7 +4,8 @@ How a turn goes
 1. One query tells who writes, which session waits, and whether this text has been seen.
 2. The pure rules say where the text goes and in which language; the pure engine says what happens.
 3. Everything is written and committed together: the text and its turn are never apart.
-4. Somebody who wrote at the same moment makes the burst stale: nothing is written, the turn is taken again.
+4. Somebody who wrote at the same moment, or a number that another concern has, makes the burst stale: nothing is
+   written, the turn is taken again.
 5. Should the turn itself fail (a broken effect), the text alone is stored and its turn is promised in the outbox.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from json import dumps
+from typing import TypeVar
 
 import structlog
 
@@ -36,6 +38,7 @@ from bot.people import service as people
 from bot.people.effects import Speaker
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 TRIES = 6
 """How often a turn is taken again when somebody else got there first."""
@@ -61,10 +64,10 @@ def take_text(db: Database, desk: Desk, received: Received, *, now: datetime) ->
     """Take the turn of a text that has just arrived; the same carrier id twice is one turn."""
     message_id = new_id("msg", now)
     try:
-        return _until_fresh(lambda: _take(db, desk, received, message_id, now, stored=False))
+        return until_fresh(lambda tries: _take(db, desk, received, message_id, now, stored=False, tries=tries))
     except Exception:
         log.exception("a turn failed; its text is kept and will be tried again", message=message_id)
-        return _until_fresh(lambda: _keep(db, desk, received, message_id, now))
+        return until_fresh(lambda _: _keep(db, desk, received, message_id, now))
 
 
 def take_kept(db: Database, desk: Desk, message_id: str, *, now: datetime) -> None:
@@ -76,19 +79,22 @@ def take_kept(db: Database, desk: Desk, message_id: str, *, now: datetime) -> No
     body, media, location, carrier_id, channel, sender, answerable, sealed = row
     address = Address(channel, desk.vault.open(sealed), answerable)
     received = Received(carrier_id, address, sender, body, tuple((media or "").split()), location or "")
-    _until_fresh(lambda: _take(db, desk, received, message_id, now, stored=True))
+    until_fresh(lambda tries: _take(db, desk, received, message_id, now, stored=True, tries=tries))
 
 
-def _until_fresh(take: Callable[[], Taken]) -> Taken:
-    for _ in range(TRIES):
+def until_fresh(take: Callable[[int], T]) -> T:
+    """Take a turn again, told how often it was tried, until what it relies on is so; Stale after TRIES more."""
+    for tries in range(TRIES):
         try:
-            return take()
+            return take(tries)
         except Stale:
             continue
-    return take()
+    return take(TRIES)
 
 
-def _take(db: Database, desk: Desk, received: Received, message_id: str, now: datetime, *, stored: bool) -> Taken:
+def _take(
+    db: Database, desk: Desk, received: Received, message_id: str, now: datetime, *, stored: bool, tries: int
+) -> Taken:  # fmt: skip
     burst = Burst(db)
     at = arrivals.standing(db, desk, received, now)
     if at.seen_message_id and not stored:
@@ -110,7 +116,7 @@ def _take(db: Database, desk: Desk, received: Received, message_id: str, now: da
         messages.take_over(burst, conversation_id, None)
     if situation.taken_over and rules.waits_for_person(route):
         messages.wait_for_person(burst, conversation_id, now)
-    done = _done(db, burst, desk, text, route, at, place, now)
+    done = _done(db, burst, desk, text, route, at, place, now, tries)
     if language.changed:
         done.decided.insert(0, f"language {language.code} ({language.source})")
     _store_text(burst, desk, received, place, done, now, stored=stored)
@@ -137,6 +143,7 @@ def _done(
     at: store.Standing,
     place: Place,
     now: datetime,
+    tries: int,
 ) -> Done:
     if isinstance(route, rules.Ignore):
         return Done(None, [route.why])
@@ -150,7 +157,7 @@ def _done(
         at_once = warn(burst, desk, route, place, now)
         return Done(None, [f"safety {route.danger}"], speaks=at_once is None, at_once=at_once)
     assert not isinstance(route, rules.Renew)  # noqa: S101  for the types: it has become a Go
-    return _walk(db, burst, desk, text, route, at, place, now)
+    return _walk(db, burst, desk, text, route, at, place, now, tries)
 
 
 def _note(
@@ -176,6 +183,7 @@ def _walk(
     at: store.Standing,
     place: Place,
     now: datetime,
+    tries: int,
 ) -> Done:
     """The session that the text goes to, what was decided in it, and whether it speaks."""
     waiting, seen = at.session, None
@@ -191,7 +199,7 @@ def _walk(
         heard = Again() if route.again else heard
     else:
         raise Stale("no session waits any more")
-    session, outputs = run(db, burst, desk, session, heard, place, new=at.contact is None, now=now)
+    session, outputs = run(db, burst, desk, session, heard, place, new=at.contact is None, now=now, tries=tries)
     decided, speaks = write_turn(
         burst, session, outputs, place, seen=seen, flows=desk.library.flows, now=now, woken_at=at.wake_at,
         notice=desk.erased_notice(session.language) if received.erased else "",
@@ -200,11 +208,12 @@ def _walk(
 
 
 def run(
-    db: Database, burst: Burst, desk: Desk, session: Session, heard: Input, place: Place, *, new: bool, now: datetime
-) -> tuple[Session, list[Output]]:
+    db: Database, burst: Burst, desk: Desk, session: Session, heard: Input, place: Place, *, new: bool, now: datetime,
+    tries: int = 0,
+) -> tuple[Session, list[Output]]:  # fmt: skip
     """Advance the session; answer every Query from the database, gather the writes of every Effect."""
     flows = desk.pins.flows_for(db, desk.library.flows, session)
-    at = desk.moment(flows, new=new, now=now)
+    at = desk.moment(flows, new=new, now=now, tries=tries)
     outputs: list[Output] = []
     for _ in range(MOST_QUERIES):
         turn = advance(flows, session, heard, at)

@@ -9,7 +9,7 @@ from bot.conversations.desk import Desk
 from bot.conversations.results import Place
 from bot.conversations.rules import TAKEOVER_LASTS
 from bot.conversations.tables import WAITING
-from bot.conversations.turns import run
+from bot.conversations.turns import run, until_fresh
 from bot.db.engine import Database
 from bot.db.writes import Burst
 from bot.engine.inputs import Silence
@@ -21,6 +21,10 @@ from bot.outbox.relay import Done, Outcome, RetryAt
 
 def wake(db: Database, desk: Desk, session_id: str, *, now: datetime) -> Outcome:
     """Let the session know that nobody answered; put off when somebody did since this was promised."""
+    return until_fresh(lambda tries: _wake(db, desk, session_id, now, tries))
+
+
+def _wake(db: Database, desk: Desk, session_id: str, now: datetime, tries: int) -> Outcome:
     burst = Burst(db)
     with db.read() as tx:
         at = store.sleeper(tx, session_id)
@@ -36,7 +40,7 @@ def wake(db: Database, desk: Desk, session_id: str, *, now: datetime) -> Outcome
     if now < at.wake_at + longer:
         return RetryAt(at.wake_at + longer)
     place = Place(at.contact.id, at.conversation_id, None, at.session.language)
-    session, outputs = run(db, burst, desk, waiting, Silence(), place, new=False, now=now)
+    session, outputs = run(db, burst, desk, waiting, Silence(), place, new=False, now=now, tries=tries)
     results.write_turn(
         burst, session, outputs, place, seen=at.session.turn, flows=desk.library.flows, now=now, purpose=NUDGE,
         quiet=at.contact.left_at is not None,

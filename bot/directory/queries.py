@@ -62,9 +62,9 @@ def _listening(services: Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]) ->
 def service(directory: Directory, *, text: str = "", instead: str = "", chosen: str = "", kind: str = "") -> Found:
     """Who does what `text` asks about, or `instead`, where somebody asked again, or the `kind` of a concern stands for.
 
-    One service: `found`, `asked` (the question as it was understood), its `title`, its `answer`, and `ours`, whether
-    the city does any of it. Several: options, with the title of each; `chosen` is the code of one of them, and counts
-    only there. None: neither.
+    One service: `found`, `asked` (the question as it was understood), its `title`, its `answer`, `ours`, whether the
+    city does any of it, and `next_step`: report, contact or person. Several: options, with the title of each; `chosen`
+    is the code of one of them, and counts only there. None: neither.
     """
     asked = instead or text
     codes = (directory.by_kind.get(kind, ""),) if kind else services_in(asked, directory.listened)
@@ -72,9 +72,13 @@ def service(directory: Directory, *, text: str = "", instead: str = "", chosen: 
         codes = (chosen,)
     services = [directory.services[code] for code in codes if code in directory.services]
     if len(services) != 1:
-        return Found({"found": False, "asked": asked}, tuple(Choice(each.code, each.title) for each in services))
+        nothing = {"found": False, "asked": asked, "ours": False, "next_step": ""}
+        return Found(nothing, tuple(Choice(each.code, each.title) for each in services))
     (only,) = services
-    return Found({"found": True, "asked": asked, "title": only.title, "answer": only.answer, "ours": only.ours})
+    return Found(
+        {"found": True, "asked": asked, "title": only.title, "answer": only.answer, "ours": only.ours,
+         "next_step": only.next_step}
+    )  # fmt: skip
 
 
 def found_by(said: str, services: Iterable[Service], directory: Directory) -> list[Service]:

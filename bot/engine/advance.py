@@ -131,6 +131,8 @@ class _Walk:
     def answer_choice(self, step: Step, heard: Heard, command: Command | None) -> bool:
         options = self.options(step)
         chosen = answers.chosen_in(step, heard.body, options, self.at.vocabulary)
+        if chosen is None:
+            chosen = answers.unlisted_in(heard.body, names.options(step, self.session.frame), options)
         if chosen is None and not command and not self.keyword(heard, narrowly=False):
             chosen = answers.own_words_in(step, heard.body)
         if chosen is None:
@@ -141,7 +143,8 @@ class _Walk:
         else:
             self.take(step, chosen.given)
             if not chosen.sure and READ_BACK in self.flows.current:
-                labels = [option.label for option in options if option.code in chosen.given.codes]
+                offered = names.options(step, self.session.frame)
+                labels = [option.label for option in offered if option.code in chosen.given.codes]
                 self.enter(READ_BACK, {"answer": labels[0] if len(labels) == 1 else labels}, interrupts=True)
         return True
 
@@ -359,7 +362,12 @@ class _Walk:
             self.put(Reply(self.next_id(), said, language, self.session.frame.flow, step_id))
 
     def options(self, step: Step) -> tuple[Choice, ...]:
-        return names.options(step, self.session.frame)
+        """What the menu lists now, in the order of its numbers."""
+        offered = names.options(step, self.session.frame)
+        if not any(option.when for option in offered):
+            return offered
+        known = names.to_judge(self.flow(), self.session, self.at)
+        return tuple(option for option in offered if not option.when or holds(option.when, known))
 
     # Where we are
 

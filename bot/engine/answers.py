@@ -386,6 +386,20 @@ def chosen_in(step: Step, body: str, options: Sequence[Choice], vocabulary: Voca
     return Chosen(Given("answered", beside), asks_for_words=True)
 
 
+def unlisted_in(body: str, offered: Sequence[Choice], listed: Sequence[Choice]) -> Chosen | None:
+    """The option that the menu does not list now, meant by its words; a number never means it."""
+    hidden = {option.code for option in offered} - {option.code for option in listed}
+    words = fold(body).split()
+    if not hidden or not words or _digits_of(words) is not None:
+        return None
+    labels = _labels(offered)
+    exactly = _exactly(" ".join(words), labels)
+    code = exactly or _fitting(words, labels)
+    if code not in hidden:
+        return None
+    return Chosen(Given("answered", (code,), body), sure=bool(exactly) or _says_all(words, code, labels))
+
+
 def own_words_in(step: Step, body: str) -> Chosen | None:
     """Where "other" is offered, a sentence of one's own is an answer already; one stray word is not."""
     said = [word for word in fold(body).split() if not word.isdigit() and word not in FILLERS]

@@ -21,11 +21,15 @@ ANSWERS = ("text", "number", "date", "place")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option of a question: a language-free code, what residents read, and other words they may use for it."""
+    """One option of a question: a language-free code, what residents read, and other words they may use for it.
+
+    It stands in the menu while `when` holds; its words mean it in any case.
+    """
 
     code: str
     label: Text
     also: tuple[str, ...] = ()
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +166,20 @@ def _step_to_json(step: Step) -> dict[str, Any]:
         if getattr(step, name):
             stored[name] = dict(getattr(step, name))
     if step.choices:
-        stored["choices"] = [[choice.code, dict(choice.label), list(choice.also)] for choice in step.choices]
+        stored["choices"] = [_choice_to_json(choice) for choice in step.choices]
     return stored
+
+
+def _choice_to_json(choice: Choice) -> list[Any]:
+    return [choice.code, dict(choice.label), list(choice.also), *([choice.when] if choice.when else [])]
 
 
 def _step_from_json(stored: Mapping[str, Any]) -> Step:
     fields = dict(stored)
     choices = fields.pop("choices", [])
-    return Step(**fields, choices=tuple(Choice(code, label, tuple(also)) for code, label, also in choices))
+    return Step(
+        **fields, choices=tuple(Choice(code, label, tuple(also), *when) for code, label, also, *when in choices)
+    )
 
 
 @dataclass(frozen=True, slots=True)

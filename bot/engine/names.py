@@ -12,6 +12,8 @@ from bot.engine.session import Frame, Given, Session
 
 OWN_WORDS = "said"
 """`said.step` is what the resident wrote at that step, word for word."""
+OPEN_NOW = "open_now"
+"""`open_now.meeting` is whether that flow begins for people now; of a survey that is closed it is false."""
 
 
 def to_judge(flow: Flow | None, session: Session, at: Moment) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.engine.answers import OTHER
-from bot.engine.flow import Flow, Step, Text
+from bot.engine.flow import Choice, Flow, Step, Text
 from bot.engine.wording import REFUSE_DIGIT, in_language
 
 WIDTH = 330
@@ -111,10 +111,13 @@ def kind_in_words(step: Step, say: Say = plain) -> str:
 def _options(step: Step, languages: Sequence[str], say: Say) -> Iterator[Line]:
     if step.choices_from:
         yield from _wrapped(Line(say("what {step} found").format(step=step.choices_from), lead="1..", ink=GREY))
-    numbered = [(choice.code, choice.label) for choice in step.choices] + ([(OTHER, step.other)] if step.other else [])
-    for number, (code, label) in enumerate(numbered, start=1):
-        lead = " " if step.choices_from else str(number)
-        yield from _wrapped(Line(joined(label, languages), lead=lead, tail=code))
+    offered = [*step.choices, *([Choice(OTHER, step.other)] if step.other else [])]
+    is_numbered = not step.choices_from and not any(each.when for each in offered)
+    for number, each in enumerate(offered, start=1):
+        lead = str(number) if is_numbered else " "
+        yield from _wrapped(Line(joined(each.label, languages), lead=lead, tail=each.code))
+        if each.when:
+            yield from _wrapped(Line(say("only if {condition}").format(condition=each.when), size=SMALL, italic=True))
     if step.refuse:
         yield from _wrapped(Line(joined(step.refuse, languages), lead=str(REFUSE_DIGIT), tail=say("refused")))
 

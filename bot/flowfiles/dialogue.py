@@ -183,9 +183,9 @@ def leads(flow: Flow, step: Step) -> Iterator[Lead]:
 
 def _answered(flow: Flow, step: Step, onward: str) -> Iterator[Lead]:
     codes = [(each.code, each.label) for each in step.choices] + ([(OTHER, step.other)] if step.other else [])
+    is_numbered = not step.choices_from and not any(each.when for each in step.choices)
     answers = [
-        Answer(None if step.choices_from else number, code, label)
-        for number, (code, label) in enumerate(codes, start=1)
+        Answer(number if is_numbered else None, code, label) for number, (code, label) in enumerate(codes, start=1)
     ]
     if step.refuse:
         answers.append(Answer(REFUSE_DIGIT, "refused", step.refuse))

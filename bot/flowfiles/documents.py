@@ -65,6 +65,7 @@ class ChoiceDocument(Document):
 
     label: Words = Field(description="What residents read.")
     also: list[Words] = Field(default=[], description="Other words that mean this option, in any language.")
+    when: Words = Field(default="", description="The menu lists it only while this holds; its words always mean it.")
 
 
 def _choice_tag(written: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.engine.answers import OTHER
 from bot.engine.conditions import names_in
 from bot.engine.flow import Flow, Step
-from bot.engine.names import OWN_WORDS
+from bot.engine.names import OPEN_NOW, OWN_WORDS
 from bot.engine.wording import PLACEHOLDER
 from bot.flowfiles.documents import texts
 from bot.flowfiles.graph import STATUSES, edges, reached
@@ -41,7 +41,8 @@ class Known:
 def known_names(flow: Flow, world: World) -> Known:
     """Facts, answers, what was found, what inner flows answered, and what the flow was started with."""
     given = started_with(flow.id, world) | set(HANDED.get(flow.id, ()))
-    names = {*ALWAYS, *world.library.city.facts, *world.facts, *given}
+    open_now = (f"{OPEN_NOW}.{flow}" for flow in world.library.flows.current)
+    names = {*ALWAYS, *open_now, *world.library.city.facts, *world.facts, *given}
     origins: dict[str, str] = {}
     for step in flow.steps:
         brought: Collection[str] = ()
@@ -103,8 +104,10 @@ def name_problems(subject: Subject, world: World) -> Iterator[Problem]:
                     yield subject.source.page.problem(said.where, "unknown-name", message, remedy)
     for index, step in enumerate(flow.steps):
         yield from _template_problems(subject, index, step, known)
-        if step.when:
-            yield from _condition_problems(subject, index, step, known)
+        conditions = [(step.when, ("when",)), *((each.when, ("choices", each.code, "when")) for each in step.choices)]
+        for condition, where in conditions:
+            if condition:
+                yield from _condition_problems(subject, index, condition, where, known)
 
 
 def _brace_problem(subject: Subject, where: tuple[str | int, ...], words: str) -> Problem | None:
@@ -148,23 +151,27 @@ def _template_problems(subject: Subject, index: int, step: Step, known: Known) -
                 yield subject.at(index, key, "unknown-name", *_unknown(name, known), *inside)
 
 
-def _condition_problems(subject: Subject, index: int, step: Step, known: Known) -> Iterator[Problem]:
+def _condition_problems(
+    subject: Subject, index: int, condition: str, where: tuple[str, ...], known: Known
+) -> Iterator[Problem]:  # fmt: skip
+    key, *inside = where
     try:
-        list(names_in(step.when))
+        list(names_in(condition))
     except (ValueError, RecursionError, MemoryError) as error:
         remedy = Sentence('Compare names with values: kind == "pothole" and not place. Nothing else is understood.')
         yield subject.at(
             index,
-            "when",
+            key,
             "condition",
-            Sentence('"%(condition)s": %(error)s', condition=step.when, error=why(error)),
+            Sentence('"%(condition)s": %(error)s', condition=condition, error=why(error)),
             remedy,
+            *inside,
         )
         return
-    tree = ast.parse(step.when.strip(), mode="eval")
+    tree = ast.parse(condition.strip(), mode="eval")
     for name in dict.fromkeys(_spoken_of(tree.body)):
         if name not in known.names:
-            yield subject.at(index, "when", "unknown-name", *_unknown(name, known))
+            yield subject.at(index, key, "unknown-name", *_unknown(name, known), *inside)
     for name, code in _compared(tree):
         question = questions(subject.flow).get(name)
         if question and question.kind == "choose" and not question.choices_from and code not in codes(question):
@@ -172,7 +179,7 @@ def _condition_problems(subject: Subject, index: int, step: Step, known: Known) 
                 '"%(name)s" is compared with "%(code)s", which is none of its codes', name=name, code=code
             )
             remedy = Sentence("Compare with a code, never with a label: %(known)s.", known=listed(codes(question)))
-            yield subject.at(index, "when", "unknown-code", message, remedy)
+            yield subject.at(index, key, "unknown-code", message, remedy, *inside)
 
 
 def codes(step: Step) -> set[str]:

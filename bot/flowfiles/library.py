@@ -192,7 +192,7 @@ def _step(step: StepDocument, index: int, said: Mapping[Where, Text]) -> Step:
         return getattr(step, key, None) or otherwise
 
     written: Mapping[str, str | ChoiceDocument] = getattr(step, "choices", {})
-    also = {code: option.also for code, option in written.items() if isinstance(option, ChoiceDocument)}
+    more = {code: option for code, option in written.items() if isinstance(option, ChoiceDocument)}
     return Step(
         id=step.id,
         kind=kind,
@@ -201,7 +201,12 @@ def _step(step: StepDocument, index: int, said: Mapping[Where, Text]) -> Step:
         next=step.next or "",
         routes=getattr(step, "routes", {}),
         answer=value("answer", "text"),
-        choices=tuple(Choice(code, text("choices", code), _folded(also.get(code, []))) for code in written),
+        choices=tuple(
+            Choice(code, text("choices", code), _folded(more[code].also), more[code].when)
+            if code in more
+            else Choice(code, text("choices", code))
+            for code in written
+        ),
         choices_from=value("choices_from"),
         several=getattr(step, "several", False),
         other=text("other"),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from bot.engine.flow import Text
+from bot.engine.flow import SOURCE_LANGUAGE, Text
 from bot.flowfiles.documents import Code, Document, Duration, Name, Words, misfit
 from bot.sentences import Sentence
 
@@ -38,6 +38,7 @@ class SendsToDocument(Document):
     departments: list[Name] = Field(default_factory=list)
     reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")] | None = None
     every: Duration = ASKED_EVERY
+    language: _Language = SOURCE_LANGUAGE
 
     @model_validator(mode="after")
     def is_not_asked_all_the_time(self) -> Self:
@@ -60,7 +61,8 @@ class Open311Document(Document):
 class SendsTo:
     """Where concerns of these categories go; of `departments` alone when any are named.
 
-    `location` is what that server wants to know a place by, `reference` the attribute that our number goes into.
+    `location` is what that server wants to know a place by, `reference` the attribute that our number goes into,
+    `language` the one that is read there.
     """
 
     name: Text
@@ -72,6 +74,7 @@ class SendsTo:
     location: str = "any"
     reference: str = ""
     every: timedelta = ASKED_EVERY
+    language: str = SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,6 @@ def open311_of(document: Open311Document) -> Open311:
     if to is not None:
         sends_to = SendsTo(
             to.name, to.url, to.categories, tuple(to.departments), to.jurisdiction or "", to.form, to.location,
-            to.reference or "", to.every,
+            to.reference or "", to.every, to.language,
         )  # fmt: skip
     return Open311(document.jurisdiction or "", document.gives == "token", sends_to)

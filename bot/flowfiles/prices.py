@@ -14,9 +14,9 @@ from bot.flowfiles.library import Library
 from bot.flowfiles.problems import Problem
 from bot.flowfiles.spelling import rewording
 from bot.flowfiles.subject import FOUND_OPTIONS, Finds, Subject, World, questions
+from bot.lib import references
 from bot.sentences import Sentence
 
-REFERENCE_LENGTH = 5
 OTHER_LENGTH = 20
 """Characters of a name whose value nobody can tell beforehand: a found one, a number as it was written."""
 SEVERAL_SAID = 3
@@ -129,12 +129,12 @@ class _Pricing:
             return "x" * QUOTED_LIMIT
         if name.endswith(".count"):
             return "99"
-        return "x" * (REFERENCE_LENGTH if name.rpartition(".")[2] == "reference" else OTHER_LENGTH)
+        return "x" * (references.LONGEST if name.rpartition(".")[2] == "reference" else OTHER_LENGTH)
 
     def answer(self, question: Step, language: str) -> str:
         """Free words in full length; of a choice the longest label, unless "other" lets it be free words too."""
         if question.id == "reference":
-            return "x" * REFERENCE_LENGTH
+            return "x" * references.LONGEST
         if question.kind == "ask" or question.other:
             return "x" * (QUOTED_LIMIT if question.answer in ("text", "place") else OTHER_LENGTH)
         labels = sorted((plain(each.label, language) for each in self.options(question)), key=len, reverse=True)

@@ -14,7 +14,9 @@ from urllib.parse import quote, urlencode
 
 import structlog
 
+from bot.concerns import gists
 from bot.concerns import store as concern_store
+from bot.concerns.gists import Gist
 from bot.concerns.store import Standing
 from bot.db.engine import Database
 from bot.flowfiles.library import Library
@@ -93,12 +95,13 @@ def send(db: Database, office: Office, concern_id: str, now: datetime) -> Outcom
     """Do what is next with one concern."""
     with db.read() as tx:
         seen, at = store.sent(tx, concern_id), concern_store.standing_by_id(tx, concern_id)
+        gist = gists.gists(tx, [concern_id]).get(concern_id)
     if seen is None or at is None:
         return Done()
     if office.to is None or at.kind not in office.to.categories:
         return _keep(db, seen, Step(rules.STOPPED, None, "city.yaml does not send it any more"), now)
     if seen.state == rules.WAITING:
-        return _post(db, office, seen, outgoing(office, at, seen), now)
+        return _post(db, office, seen, outgoing(office, at, seen, gist), now)
     if seen.state == rules.DOUBT:
         return _ask(db, office, seen, outgoing(office, at, seen), now)
     if seen.state == rules.TOKEN:
@@ -106,8 +109,11 @@ def send(db: Database, office: Office, concern_id: str, now: datetime) -> Outcom
     return Done()
 
 
-def outgoing(office: Office, at: Standing, seen: Sent) -> Outgoing:
-    """The concern as it may leave: its place as the gazetteer writes it, or as a person approved it."""
+def outgoing(office: Office, at: Standing, seen: Sent, gist: Gist | None = None) -> Outgoing:
+    """The concern as it may leave: its place as the gazetteer writes it, or as a person approved it.
+
+    Its words are those that staff wrote for that system, else the gist once it is approved, in the language read there.
+    """
     labels = next((each.label for each in office.library.lexicon if each.code == at.kind), {})
     told = seen.place or at.place
     values = office.places(None, text=told).values
@@ -118,8 +124,14 @@ def outgoing(office: Office, at: Standing, seen: Sent) -> Outgoing:
     words = str(place if isinstance(place, str) else (place or {}).get("en") or "")
     return Outgoing(
         at.reference, at.kind, labels, seen.place or words, str(values.get("area") or "") if is_known else "",
-        _point(str(values.get("point") or "")) if is_known else None, seen.words or "", seen.round,
+        _point(str(values.get("point") or "")) if is_known else None, seen.words or _approved(office, gist), seen.round,
     )  # fmt: skip
+
+
+def _approved(office: Office, gist: Gist | None) -> str:
+    if gist is None or not gist.approved_by or office.to is None:
+        return ""
+    return gist.words.get(office.to.language, "")
 
 
 def _point(written: str) -> tuple[float, float] | None:

@@ -15,12 +15,13 @@ from bot.db.engine import Database
 from bot.engine.inputs import Found
 from bot.events import ConcernOpened
 from bot.lib.ids import new_id, random_digits
-from bot.lib.references import ALPHABET, new_reference
+from bot.lib.references import ALPHABET
 from bot.open311 import store
 from bot.open311.incoming import SAME_FOR, Report
 from bot.outbox import put
 
 TOKEN_LENGTH = 24
+TRIES = 6
 Places = Callable[..., Found]
 """What the gazetteer knows of a text: the query `place` of the flows."""
 
@@ -34,18 +35,24 @@ class Taken:
     is_new: bool
 
 
-def take(db: Database, places: Places, key_id: str, report: Report, *, flow_version: str, now: datetime) -> Taken:
+def take(
+    db: Database, places: Places, new_number: Callable[[datetime, int], str], key_id: str, report: Report, *,
+    flow_version: str, now: datetime,
+) -> Taken:  # fmt: skip
     """Keep the report, unless this app has reported the same: then it is told the number of that one."""
-    for _ in range(3):  # Somebody may report the same at this moment, or draw the same number.
+    for tries in range(TRIES):  # Somebody may report the same at this moment, and a number may turn out to be taken.
+        reference = new_number(now, tries)
         try:
             with db.begin() as tx:
-                return _take(tx, places, key_id, report, flow_version, now)
+                return _take(tx, places, reference, key_id, report, flow_version, now)
         except IntegrityError as error:
             last = error
     raise last
 
 
-def _take(tx: Tx, places: Places, key_id: str, report: Report, flow_version: str, now: datetime) -> Taken:
+def _take(
+    tx: Tx, places: Places, reference: str, key_id: str, report: Report, flow_version: str, now: datetime
+) -> Taken:  # fmt: skip
     since = now - SAME_FOR
     known = store.concern_reported(tx, key_id, reference=report.reference, digest=report.digest, since=since)
     if known:
@@ -53,7 +60,7 @@ def _take(tx: Tx, places: Places, key_id: str, report: Report, flow_version: str
         assert at is not None and kept is not None  # noqa: S101, PT018  for the types: a report is made with its concern
         return Taken(at.reference, kept.token, is_new=False)
     store.outdate(tx, key_id, report.digest, since)
-    concern_id, reference, nobody = new_id("con", now), new_reference(random_digits), nobody_of(key_id)
+    concern_id, nobody = new_id("con", now), nobody_of(key_id)
     store.ensure_nobody(tx, nobody, now)
     place, status, area = _where(places, report)
     concern_store.add_concern(

@@ -21,7 +21,6 @@ from bot.concerns.tables import concern
 from bot.conversations.tables import answer
 from bot.db.base import Tx
 from bot.flowfiles.library import Library
-from bot.lib.references import LENGTH
 from bot.lib.secrets import MARK
 from bot.messaging.tables import conversation, message
 from bot.people.tables import contact
@@ -113,7 +112,7 @@ def _without(words: str, references: Sequence[str]) -> str:
     """The words as a transcript holds them: no empty lines, no references, `REF1?` for any wrong last letter."""
     words = hidden("\n".join(line.strip() for line in words.splitlines() if line.strip()), references)
     for number, known in enumerate(references, start=1):
-        words = re.sub(rf"\b{known[:LENGTH]}[A-Z0-9]\b", f"REF{number}?", words, flags=re.IGNORECASE)
+        words = re.sub(rf"\b{known[:-1]}[A-Z0-9]\b", f"REF{number}?", words, flags=re.IGNORECASE)
     return words
 
 

@@ -120,8 +120,8 @@ def spelled(words: str, references: Callable[[], Sequence[str]], place: str) -> 
 def hidden(words: str, references: Sequence[str]) -> str:
     """The words without what differs at every playing: references become REF1, REF2? and so on."""
     for number, known in enumerate(references, start=1):
-        words = re.sub(known, f"REF{number}", words, flags=re.IGNORECASE)
-        words = re.sub(wrong(known), f"REF{number}?", words, flags=re.IGNORECASE)
+        words = re.sub(rf"\b{known}\b", f"REF{number}", words, flags=re.IGNORECASE)
+        words = re.sub(rf"\b{wrong(known)}\b", f"REF{number}?", words, flags=re.IGNORECASE)
     return words
 
 

@@ -10,12 +10,13 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from bot.concerns import open311_mapping as georeport
-from bot.concerns import store
+from bot.concerns import open311_pages
 from bot.concerns.open311_mapping import REFERENCE, Asked, Names, Record, Wrong
 from bot.flowfiles.lexicon import Category
 from bot.keys import service as keys
 from bot.keys.rules import Key
 from bot.lib.allowance import Allowance
+from bot.lib.paging import Place, cursor
 from bot.open311 import store as reports
 from bot.open311 import taking
 from bot.open311.incoming import Unfit, report_in
@@ -175,7 +176,10 @@ def report(form: str) -> Response:
         raise Refusal(403, "api_key was not provided, has ended, or has no scope open311:write")
     city, now = bot.library.city, bot.clock()
     asked = report_in(request.values, _codes(), city.languages)
-    taken = taking.take(bot.db, bot.desk.queries["place"], key.id, asked, flow_version="open311", now=now)
+    desk = bot.desk
+    taken = taking.take(
+        bot.db, desk.queries["place"], desk.new_number, key.id, asked, flow_version="open311", now=now
+    )  # fmt: skip
     if bot.nudger and taken.is_new:
         bot.nudger.nudge_soon(LATER)
     if city.open311.gives_tokens:
@@ -189,17 +193,19 @@ def report(form: str) -> Response:
 def requests(form: str) -> Response:
     """Concerns of the last 90 days, or those that are asked for; an app that shows its key reads its own numbers."""
     asked = georeport.asked(request.args, product().clock())
-    answer = _answer(form, "service_requests", "request", found := _found(asked))
-    if not asked.references and len(found) == asked.size and (asked.page + 1) * asked.size <= georeport.FARTHEST:
-        further = "&".join(f"{name}={value}" for name, value in _further(asked.page + 1))
+    found, after = _found(asked)
+    answer = _answer(form, "service_requests", "request", found)
+    if after is not None:
+        further = "&".join(f"{name}={value}" for name, value in _further(asked.page + 1, after))
         answer.headers["Link"] = f'<{product().settings.public_base}{request.path}?{further}>; rel="next"'
     return answer
 
 
-def _further(page: int) -> Iterable[tuple[str, str]]:
+def _further(page: int, after: Place) -> Iterable[tuple[str, str]]:
     for name, value in request.args.items():
-        if name not in ("page", "api_key"):
+        if name not in ("page", "after", "api_key"):
             yield quote(name), quote(value)
+    yield "after", cursor(after)
     yield "page", str(page)
 
 
@@ -207,7 +213,7 @@ def _further(page: int) -> Iterable[tuple[str, str]]:
 @blueprint.get(f"/v2/request/<reference>.<{_formats}:form>")
 def one_request(reference: str, form: str) -> Response:
     """One concern by its reference, however old it is."""
-    found = _found(Asked((reference,)))
+    found, _ = _found(Asked((reference,)))
     if not found:
         raise NotFound("service_request_id was not found")
     return _answer(form, "service_requests", "request", found)
@@ -241,19 +247,21 @@ def discovery(form: str) -> Response:
     return Response(georeport.discovery_xml(told, endpoint, FORMATS), mimetype="text/xml")
 
 
-def _found(asked: Asked) -> list[Record]:
+def _found(asked: Asked) -> tuple[list[Record], Place | None]:
+    """The page that is asked for, and the place after it when there is more."""
     bot, key = product(), _key() if _secret() else None
     own = request.args.get(f"attribute[{REFERENCE}]", "")
     with bot.db.read() as tx:
         if key and own and not asked.references:
             asked = Asked((reports.number_of(tx, key.id, own) or "",))
-        found = store.published(tx, asked)
+        portion = open311_pages.page(tx, asked)
+        found = portion.rows
         called = reports.called(tx, key.id, [each.reference for each in found]) if key and found else {}
     names = _names()
     told: list[dict[str, Any]] = [dict(georeport.request(each, names)) for each in found]
     for each in told if key else ():
         each[REFERENCE] = called.get(each["service_request_id"])
-    return list(told)
+    return list(told), portion.after
 
 
 def _names() -> Names:

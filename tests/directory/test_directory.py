@@ -67,7 +67,7 @@ def test_several_are_offered_and_the_chosen_one_is_told(directory: Directory) ->
     asked = "nieve en la banqueta"
     several = service(directory, text=asked)
     assert [option.code for option in several.options] == ["snow", "sidewalks"]
-    assert several.values == {"found": False, "asked": asked}
+    assert several.values == {"found": False, "asked": asked, "ours": False, "next_step": ""}
     assert service(directory, text=asked, chosen="sidewalks").values["title"]["es"] == "Banquetas"
     assert service(directory, text=asked, chosen="other").values["found"] is False
     assert service(directory, text="baches", chosen="sidewalks").values["title"]["es"] == "Baches"
@@ -81,10 +81,18 @@ def test_a_later_question_counts_instead(directory: Directory) -> None:
 def test_nothing_is_guessed(directory: Directory) -> None:
     found = service(directory, text="apaga el volcan")
     assert found.options == ()
-    assert found.values == {"found": False, "asked": "apaga el volcan"}
+    assert found.values == {"found": False, "asked": "apaga el volcan", "ours": False, "next_step": ""}
 
 
 def test_a_kind_of_concern_leads_to_who_takes_it(directory: Directory) -> None:
     assert service(directory, kind="transit").values["ours"] is False
     assert service(directory, kind="pothole").values["ours"] is True
     assert service(directory, kind="thanks").values["found"] is False
+
+
+@pytest.mark.parametrize(
+    ("question", "step"),
+    [("baches", "report"), ("programas para ninos", "person"), ("los buses", "contact"), ("apaga el volcan", "")],
+)
+def test_what_can_be_done_next_is_told(directory: Directory, question: str, step: str) -> None:
+    assert service(directory, text=question).values["next_step"] == step

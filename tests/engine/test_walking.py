@@ -176,6 +176,52 @@ class TestAnswersHandedOver:
         assert talk(welcome, SURVEY, onward="survey", rest="2").said[0].startswith("Chosen first?")
 
 
+class TestListed:
+    """An option with a condition stands in the menu while that holds; its words mean it in any case."""
+
+    NEXT = flow(
+        "next",
+        Step(
+            "q", "choose", text=both("What now?"), other=both("Something else", "Otra cosa"),
+            choices=(
+                Choice("report", both("Report it", "Reportar"), ("report",), when="found.ours"),
+                Choice("person", both("A person", "Una persona")),
+                Choice("done", both("That is all", "Es todo"), ("thanks", "thank you", "ok"), when="not found.ours"),
+            ),
+        ),
+    )  # fmt: skip
+
+    def told(self, *, ours: bool) -> Talk:
+        return talk(self.NEXT, found={"ours": ours})
+
+    def test_the_menu_lists_and_counts_what_holds(self) -> None:
+        assert self.told(ours=True).said == ["What now? 1 Report it 2 A person 3 Something else"]
+        assert self.told(ours=False).said == ["What now? 1 A person 2 That is all 3 Something else"]
+        assert self.told(ours=True).hears("1").answered == [("q", "answered", ("report",), "1")]
+        assert self.told(ours=False).hears("1").answered == [("q", "answered", ("person",), "1")]
+        assert self.told(ours=False).hears("2").answered == [("q", "answered", ("done",), "2")]
+
+    @pytest.mark.parametrize("words", ["thanks", "Thank you!", "that is all", "ES TODO", "ok thanks"])
+    def test_what_is_not_listed_is_understood_by_its_words(self, words: str) -> None:
+        told = talk(self.NEXT, flow("understood", say("back", "You said: {answer}.")), found={"ours": True}).hears(
+            words
+        )
+        assert (told.answered, told.said) == ([("q", "answered", ("done",), words)], [])
+
+    def test_a_sentence_of_ones_own_is_still_other(self) -> None:
+        assert self.told(ours=True).hears("the lamp is dark").answered[0][2] == ("other",)
+
+    @pytest.mark.parametrize("number", ["4", "tres", "9"])
+    def test_a_number_never_means_what_is_not_listed(self, number: str) -> None:
+        answered = self.told(ours=True).hears(number).answered
+        assert [each[2] for each in answered] == ([("other",)] if number == "tres" else [])
+
+    def test_a_flow_with_conditions_is_the_same_after_json_and_one_without_keeps_its_version(self) -> None:
+        assert Flow.from_json(self.NEXT.to_json()) == self.NEXT
+        plain = flow("p", choose("q", "a", "b"))
+        assert all(len(each) == 3 for each in plain.to_json()["steps"][0]["choices"])
+
+
 class TestOwnWords:
     """ "Other" and what residents write themselves."""
 

@@ -110,6 +110,20 @@ def test_every_flow_that_the_bot_starts_itself_must_be_there(city: Written) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("condition", "rule"),
+    [("kinds.count > 0", ""), ("open_now.help", ""), ("open_now.nothing", "unknown-name"), ("worst", "unknown-name"),
+     ("kinds.count >", "condition"), ('sure == "never"', "unknown-code")],
+)  # fmt: skip
+def test_the_condition_of_an_option_is_read_as_that_of_a_step(city: Written, condition: str, rule: str) -> None:
+    city.files[REPORT] += (
+        f"  - id: more\n    ask: More?\n    choices:\n      a: One\n      b: {{label: Two, when: '{condition}'}}\n"
+    )
+    city.write()
+    found = [(each.rule, each.file) for each in city.checked() if each.rule != "unreachable"]
+    assert found == ([(rule, f"flows/{REPORT}")] if rule else [])
+
+
 def test_two_files_with_one_flow_are_refused(city: Written) -> None:
     city.files["again.yaml"] = city.files[REPORT]
     city.write()

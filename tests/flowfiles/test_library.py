@@ -14,6 +14,7 @@ from bot.flowfiles.prices import priced
 from bot.flowfiles.problems import FlowErrors
 from bot.flowfiles.report import lines, price_table
 from bot.flowfiles.schema import SCHEMA, schema_text
+from bot.lib.references import LONGEST
 from tests.flowfiles.written import CITY, QUERIES, REPORT, Written
 
 
@@ -118,7 +119,7 @@ def test_prices_count_menus_names_and_both_languages(city: Written) -> None:
     assert rows["report", "kind?", "en"].words == f"Send a number. {menu}"
     assert rows["report", "sure", "en"].words == "Is it urgent? 1 Yes 2 No 3 Later 9 Rather not say"
     thanks = rows["report", "thanks", "en"]
-    assert thanks.words == f"Your number is xxxxx. It is: {'x' * 60}"
+    assert thanks.words == f"Your number is {'x' * LONGEST}. It is: {'x' * 60}"
     assert (thanks.encoding, thanks.parts, thanks.characters) == ("GSM-7", 1, len(thanks.words))
 
 

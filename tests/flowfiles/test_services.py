@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine.conditions import holds
+from bot.engine.flow import Choice
 from bot.engine.wording import in_language, menu
 from bot.flowfiles.lexicon import read_lexicon
 from bot.flowfiles.library import Library, load
@@ -100,13 +102,24 @@ def test_the_demo_city_knows_its_departments_and_other_agencies(library: Library
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("is_announced", [True, False])
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_answer_is_one_part_with_its_menu_and_spelled_right(library: Library, language: str) -> None:
+def test_every_answer_is_one_part_with_its_menu_and_spelled_right(
+    library: Library, language: str, is_announced: bool
+) -> None:
     flow = library.flows.current["service"]
     (step,) = (step for step in flow.steps if step.id == "answered")
-    offered = menu((*step.choices, type(step.choices[0])("other", step.other)), {}, language)
     template = in_language(step.text, language)
     for service in library.services:
         answer = service.answer[language]
+        entry = {"found": True, "ours": service.ours, "next_step": service.next_step}
+        known = {"entry": entry, "open_now": {"meeting": is_announced}}
+        listed = [each for each in step.choices if holds(each.when, known)]
+        assert [each.code for each in listed] == [
+            *(["report"] if service.ours and service.kind else []), "person",
+            "meeting" if service.ours and is_announced else "done",
+        ]  # fmt: skip
+        offered = menu((*listed, Choice("other", step.other)), {}, language)
+        assert len(f" {offered}") <= MENU
         assert price(f"{template.replace('{entry.answer}', answer)} {offered}").parts == 1, answer
         assert lost_accents(answer if language == "es" else "") == {}, answer

@@ -31,6 +31,8 @@ class Neighbor:
     heard: list[str] = field(default_factory=list)
     """Everything that ever arrived: addresses, headers and bodies."""
     before_answer: Any = None
+    after_taking: Any = None
+    """Called when a report is taken and not answered yet."""
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"of": self})
@@ -99,7 +101,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._hear(body)
         if self.of.before_answer:
             self.of.before_answer()
-        self._send(self.of.take({name: values[0] for name, values in parse_qs(body).items()}))
+        answer = self.of.take({name: values[0] for name, values in parse_qs(body).items()})
+        if self.of.after_taking:
+            self.of.after_taking()
+        self._send(answer)
 
     def do_GET(self) -> None:
         self._hear("")

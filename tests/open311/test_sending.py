@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
 from bot.app import create_app
-from bot.concerns import service
+from bot.concerns import gists, service
+from bot.concerns.gists import Gist
 from bot.concerns.life import Change, Status
 from bot.concerns.store import Standing
 from bot.concerns.tables import concern, concern_change
@@ -368,6 +369,63 @@ def test_no_payload_holds_anything_of_a_person(name: str, phone: str, mail: str,
     everything = " ".join(form.values())
     for each in (*name.split(), phone, phone[-8:], mail, "ctc_", "con_"):
         assert each not in everything
+
+
+GIST = {"en": "Pothole in front of the school, cars swerve", "es": "Bache frente a la escuela, los carros lo esquivan"}
+
+
+@pytest.mark.parametrize(
+    ("approved", "words", "language", "goes"),
+    [
+        (True, GIST, "en", GIST["en"]),
+        (True, GIST, "es", GIST["es"]),
+        (False, GIST, "en", ""),
+        (True, {"es": GIST["es"]}, "en", ""),
+        (None, {}, "en", ""),
+    ],
+)
+def test_an_approved_line_in_their_language_goes_and_nothing_else_does(
+    sqlite_url: str, opens: Opens, approved: bool | None, words: dict[str, str], language: str, goes: str
+) -> None:
+    with Neighbor() as neighbor:
+        town = opens(neighbor.url, at=sqlite_url, language=language)
+        number = told(town, place="behind the school")  # No such place in the gazetteer: it waits for a person.
+        assert of(town).state == rules.HELD and neighbor.reports == {}
+        with town.db.begin() as tx:
+            if approved is not None:
+                gists.write(tx, of(town).concern_id, words, approved=approved, by="stf_ana", now=town.now)
+            mending.place(tx, of(town).concern_id, "Barelitas Park", "", now=town.now)
+        town.drain()
+        (report,) = neighbor.reports.values()
+        assert of(town).state == rules.FOLLOWED
+        before, _, after = report["description"].partition("Barelitas Park, Barelas. ")
+        assert "Bache" in before and after == (f"{goes}. Ref. {number}" if goes else f"Ref. {number}")
+        assert "John" not in str(neighbor.heard)
+
+
+def test_what_staff_wrote_for_the_other_system_goes_before_the_line(sqlite_url: str, opens: Opens) -> None:
+    with Neighbor() as neighbor:
+        town = opens(neighbor.url, at=sqlite_url)
+        told(town, place="behind the school")
+        with town.db.begin() as tx:
+            gists.write(tx, of(town).concern_id, GIST, approved=True, by="stf_ana", now=town.now)
+            mending.place(tx, of(town).concern_id, "Barelitas Park", "It is deep.", now=town.now)
+        town.drain()
+        (report,) = neighbor.reports.values()
+        assert "It is deep." in report["description"] and GIST["en"] not in report["description"]
+
+
+def test_an_approved_line_is_masked_as_everything_that_leaves() -> None:
+    office = office_of_demo()
+    at = Standing(
+        "con_1", "7K3PX", "ctc_1", "pothole", "x", "Barelitas Park", None, "en", Status.RECEIVED, 0, None, None,
+        STARTS_AT,
+    )  # fmt: skip
+    seen = store.Sent("con_1", rules.WAITING, None, 1, 0, 0, None, None, None, None, None, None, None, None, STARTS_AT)
+    gist = Gist({"en": "Call (505) 555-0134 or ana@city.example"}, "stf_ana", "stf_ana")
+    assert office.to is not None
+    form = form_of(sending.outgoing(office, at, seen, gist), office.to, "key")
+    assert "0134" not in str(form) and "ana@" not in str(form) and "Call ###" in form["description"]
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))

@@ -1,11 +1,14 @@
 """Apps report over Open311: what becomes of it, what is dropped, what is refused, and what may be asked."""
 
 import os
+import re
 import shutil
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 from json import loads
 from pathlib import Path
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
@@ -25,6 +28,7 @@ from bot.open311.incoming import Unfit, report_in, without_people
 from bot.open311.tables import app_report
 from bot.people.listing import contacts
 from bot.wiring import QUERIES, effect_arguments
+from tests.concerns.full_room import fill
 from tests.conversations.town import ROOT, Town
 from tests.open311.conftest import OpenTown
 from tests.open311.office import POTHOLE, WHOSE, everything, new_key, number, post
@@ -218,8 +222,67 @@ def test_pages_filters_and_changes(town: Town, web: FlaskClient) -> None:
     after = (town.now - timedelta(hours=1)).isoformat().replace("+", "%2B")
     assert ids(web, f"updated_after={after}") == [made[0]]
     assert ids(web, f"updated_after={after}&updated_before={after}") == []
-    for wrong in ("page=0", "page=x", "page_size=1001", "page=11&page_size=1000", "updated_before=" + after):
+    for wrong in ("page=0", "page=x", "page_size=1001", "page=11&page_size=1000", "updated_before=" + after,
+                  "after=x", "after=WzFd"):  # fmt: skip
         assert web.get(f"/open311/v2/requests.json?{wrong}").status_code == 400, wrong
+
+
+def followed(web: FlaskClient, query: str, between: Callable[[], None] = lambda: None) -> list[str]:
+    """Every request of the list, as whoever follows Link reads it."""
+    address, found = f"/open311/v2/requests.json?{query}", list[str]()
+    while address:
+        answer = web.get(address)
+        assert answer.status_code == 200, answer.text
+        found += [each["service_request_id"] for each in answer.json]
+        link = re.fullmatch(r'<([^>]+)>; rel="next"', answer.headers.get("Link", ""))
+        parts = urlsplit(link[1]) if link else None
+        address = f"{parts.path}?{parts.query}" if parts else ""
+        between()
+    return found
+
+
+def test_following_link_loses_and_doubles_nothing_while_reports_arrive(town: Town, web: FlaskClient) -> None:
+    key, made = new_key(town), []
+    for each in range(7):
+        town.now += timedelta(minutes=each % 3)  # Some at the same moment.
+        made.append(number(post(web, key, **{**POTHOLE, "description": f"number {each}"})))
+
+    def another() -> None:
+        town.now += timedelta(seconds=1)
+        post(web, key, **{**POTHOLE, "description": f"later {town.now}"})
+
+    read = followed(web, "page_size=2", another)
+    assert sorted(read) == sorted(made) and read[0] in made[-2:] and read[-1] in made[:2]
+    assert "Link" not in web.get("/open311/v2/requests.json").headers
+
+
+def test_a_list_of_changes_goes_as_far_as_there_are_some(town: Town, web: FlaskClient) -> None:
+    key, made, began = new_key(town), [], town.now
+    for each in range(6):
+        town.now += timedelta(minutes=1)
+        made.append(number(post(web, key, **{**POTHOLE, "description": f"number {each}"})))
+    for each in (made[3], made[0]):
+        town.now += timedelta(minutes=1)
+        service.change(town.db, CITY, each, Change("finish", "stf_ana"), now=town.now)
+    after = began.isoformat().replace("+", "%2B")
+    order = [made[0], made[3], made[5], made[4], made[2], made[1]]
+    assert ids(web, f"updated_after={after}") == order == followed(web, f"updated_after={after}&page_size=2")
+    assert followed(web, f"updated_after={after}&page_size=1&status=open") == order[2:]
+    assert ids(web, f"updated_after={after}&page_size=2&page=2") == order[2:4]
+
+
+@pytest.mark.slow
+def test_more_than_ten_thousand_are_read_to_the_last(small: Town) -> None:
+    web = create_app(small.bot).test_client()
+    fill(small.db, most=1)  # 12,167 reports of one moment.
+    since = "start_date=2025-12-01T00:00:00Z&end_date=2026-02-01T00:00:00Z"
+    read = followed(web, since)
+    assert len(read) == len(set(read)) == 23**3
+    assert len(set(followed(web, "updated_after=2025-12-01T00:00:00Z"))) == 23**3
+    last = web.get(f"/open311/v2/requests.json?{since}&page=10")
+    assert last.status_code == 200 and "after=" in last.headers["Link"]
+    refused = web.get(f"/open311/v2/requests.json?{since}&page=11")
+    assert refused.status_code == 400 and "Link" in refused.json[0]["description"]
 
 
 def test_whoever_asks_without_end_is_told_to_wait(small: Town) -> None:

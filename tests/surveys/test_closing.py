@@ -29,9 +29,9 @@ def town(tmp_path: Path):
     opened.close()
 
 
-def opening(town: Town, **times: object) -> None:
+def opening(town: Town, survey: str = "prosperity", **times: object) -> None:
     service.set_opening(
-        town.db, town.bot.library, "prosperity", Opening(**times), by=CARMEN, now=town.now
+        town.db, town.bot.library, survey, Opening(**times), by=CARMEN, now=town.now
     )  # fmt: skip
     town.bot.closures.look()
 
@@ -109,6 +109,27 @@ def test_it_opens_and_closes_by_itself_at_the_hours_that_are_set(town: Town) -> 
     town.wait(timedelta(days=1))
     town.says(SAM, "survey")
     assert ENDED in said(town, SAM)
+
+
+@pytest.mark.parametrize(
+    ("question", "offered", "after"),
+    [
+        ("who fixes street lights", "3 Meet the director", "1 Report it 2 A person 3 That is all"),
+        ("quien arregla las luces de la calle", "3 Junta con directores", "1 Reportar 2 Una persona 3 Es todo"),
+    ],
+)
+def test_the_directory_offers_the_meeting_while_it_is_announced(
+    town: Town, question: str, offered: str, after: str
+) -> None:
+    town.says(SAM, question)
+    town.says(SAM, "english" if "who" in question else "español")
+    assert offered in said(town, SAM)
+    opening(town, "meeting", closes_at=town.now)
+    town.wait(timedelta(days=2))
+    town.says(SAM, question)
+    assert after in said(town, SAM)
+    town.says(SAM, "meet the director")
+    assert ENDED in said(town, SAM) or ACABO in said(town, SAM)
 
 
 def test_nobody_is_started_in_it(town: Town) -> None:
