@@ -16,7 +16,7 @@ from json import dumps, loads
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, case, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, case, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.concerns.figures import PERIODS, Did, Figures, Reported, Tally, fact, read
@@ -139,8 +139,7 @@ def _count_page(db: Database, run: Run, zone: ZoneInfo, page: int) -> bool:
     since = min(run.begins(period) for period in PERIODS)
     with db.read() as tx:
         rows = _page(tx, since, run.after, page)
-        ids = [row.id for row in rows]
-        did, again = _did(tx, ids), told_again(tx, ids)
+        did, again = _did(tx, rows), told_again(tx, rows)
     for row in rows:
         of = Reported(
             row.department or "", row.area or "", row.language or "", row.created_at, again.get(row.id, ()),
@@ -186,12 +185,21 @@ def _page(tx: Tx, since: datetime, after: tuple[datetime, str] | None, most: int
     return tx.execute(query.order_by(of.created_at.desc(), of.id.desc()).limit(most)).all()
 
 
-def _did(tx: Tx, ids: Sequence[str]) -> dict[str, list[Did]]:
+def _of_page(of: FromClause, rows: Sequence[Any]) -> ColumnElement[bool]:
+    """That a concern is of this page: by its ends, which the database reads faster than a thousand ids."""
+    key = tuple_(of.c.created_at, of.c.id)
+    ends = [(row.created_at, row.id) for row in (rows[0], rows[-1])]
+    return and_(key <= ends[0], key >= ends[1])
+
+
+def _did(tx: Tx, rows: Sequence[Any]) -> dict[str, list[Did]]:
     of = concern_change.c
-    query = select(of.concern_id, of.act, of.status, of.by, of.at, of.promised_on).where(of.concern_id.in_(ids))
     found: defaultdict[str, list[Did]] = defaultdict(list)
-    for row in tx.execute(query.order_by(of.concern_id, of.nth)) if ids else ():
-        found[row[0]].append(Did(*row[1:]))
+    if rows:
+        query = select(of.concern_id, of.act, of.status, of.by, of.at, of.promised_on)
+        query = query.join(concern, concern.c.id == of.concern_id).where(_of_page(concern, rows))
+        for row in tx.execute(query.order_by(of.concern_id, of.nth)):
+            found[row[0]].append(Did(*row[1:]))
     return found
 
 
@@ -211,11 +219,11 @@ _TOLD_AGAIN = (
 )
 
 
-def told_again(tx: Tx, ids: Sequence[str]) -> dict[str, list[datetime]]:
+def told_again(tx: Tx, rows: Sequence[Any]) -> dict[str, list[datetime]]:
     """When others told of the same: by "me too", or by a report of their own that staff said is the same."""
     found: defaultdict[str, list[datetime]] = defaultdict(list)
-    if ids:
-        for concern_id, at in tx.execute(_TOLD_AGAIN.where(concern_follower.c.concern_id.in_(ids))):
+    if rows:
+        for concern_id, at in tx.execute(_TOLD_AGAIN.where(_of_page(_first, rows))):
             found[concern_id].append(at)
     return found
 

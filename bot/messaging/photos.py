@@ -145,20 +145,16 @@ def of_sessions(tx: Tx, session_ids: Collection[str], most: int = MOST_IN_LIST) 
     """The first photos of each of these sessions, in the order they came; one statement for all."""
     if not session_ids:
         return {}
-    of_one = {"partition_by": photo.c.session_id}
-    nth = func.row_number().over(**of_one, order_by=(photo.c.at, photo.c.id)).label("nth")
-    theirs = (
-        select(*_COLUMNS, nth, func.count().over(**of_one).label("whole"))
-        .where(photo.c.session_id.in_(sorted(session_ids)), photo.c.state != GONE)
-        .subquery()
-    )
+    session = photo.c.session_id
+    nth = func.row_number().over(partition_by=session, order_by=(photo.c.at, photo.c.id)).label("nth")
+    whole = func.count().over(partition_by=session).label("whole")
+    theirs = select(*_COLUMNS, nth, whole).where(session.in_(sorted(session_ids)), photo.c.state != GONE).subquery()
     shown = select(theirs).where(theirs.c.nth <= most).order_by(theirs.c.session_id, theirs.c.nth)
     found: defaultdict[str, list[Photo]] = defaultdict(list)
     more: dict[str, int] = {}
-    for *values, _, whole in tx.execute(shown):
-        each = Photo(*values)
-        found[each.session_id].append(each)
-        more[each.session_id] = max(whole - most, 0)
+    for row in tx.execute(shown):
+        found[row.session_id].append(Photo(*row[:-2]))
+        more[row.session_id] = max(row.whole - most, 0)
     return {session_id: First(tuple(each), more[session_id]) for session_id, each in found.items()}
 
 

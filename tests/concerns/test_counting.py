@@ -210,7 +210,8 @@ def test_who_said_me_too_and_whose_report_is_the_same_are_duplicates(town: Town)
     counting.perform(town.db, town.bot.library, town.now)
     with town.db.read() as tx:
         found = counting.figures(tx, "90")[0].groups["area"]["Midtown"]
-        again = counting.told_again(tx, [older])[older]
+        rows = tx.execute(select(concern.c.id, concern.c.created_at).where(concern.c.id == older)).all()
+        again = counting.told_again(tx, rows)[older]
     assert (found.reports, found.duplicates, found.observed_days) == (2, 4, 20)
     assert found.rate == pytest.approx(4 / 20)
     # By the day on which each told of it, not by that on which staff put the two together.
