@@ -43,17 +43,19 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A concern that waits for a decision; `guessed` are the codes the machine offered the resident."""
+    """A concern that waits for a decision; `guessed` are the codes the machine offered the resident, `session_id` is
+    where it was told."""
 
     at: Standing
     guessed: tuple[str, ...]
     message_id: str | None
+    session_id: str
 
 
 _COLUMNS = (
     concern.c.id, concern.c.reference, concern.c.contact_id, concern.c.kind, concern.c.words, concern.c.place,
     concern.c.area, concern.c.language, concern.c.status, concern.c.changes, concern.c.department,
-    concern.c.promised_on, concern.c.created_at, concern.c.guessed, concern.c.message_id,
+    concern.c.promised_on, concern.c.created_at, concern.c.guessed, concern.c.message_id, concern.c.session_id,
 )  # fmt: skip
 
 
@@ -88,6 +90,8 @@ def _lane(lane: str, today: date) -> tuple[Select[Any], list[Any], bool]:
 
 
 def _narrowed(query: Select[Any], sought: Sought, bound: Collection[str] | None) -> Select[Any]:
+    """Without what goes on as another report: it is decided there."""
+    query = query.where(concern.c.same_as.is_(None))
     if bound is not None:
         listed = sorted(bound)
         # The newest that may be new are few: each is looked up, rather than every report of the department.
@@ -105,7 +109,7 @@ def _narrowed(query: Select[Any], sought: Sought, bound: Collection[str] | None)
 
 def _waiting(row: Any) -> Waiting:
     at = Standing(*(*row[:8], Status(row[8]), *row[9:13]))
-    return Waiting(at, tuple((row.guessed or "").split()), row.message_id)
+    return Waiting(at, tuple((row.guessed or "").split()), row.message_id, row.session_id)
 
 
 def key_of(lane: str, last: Waiting) -> Key:

@@ -78,6 +78,7 @@ ENDPOINTS: Mapping[str, str] = {
     "console.triage.remove": "concerns.change",
     "console.figures.figures": "figures.read",
     "console.figures.count": "figures.read",
+    "console.figures.export": "results.export",
     "console.flows.flows": "flows.read",
     "console.flows.flow": "flows.read",
     "console.flows.conversation": "flows.read",
