@@ -164,19 +164,20 @@ class Deliveries:
 
     def _post(self, batch: Batch, waiting: Waiting) -> Tried:
         event = batch.events[waiting.sequence]
-        body, now = body_of(event, batch.granted.get(event.subject, {})), self.clock()
+        body, signed_at = body_of(event, batch.granted.get(event.subject, {})), self.clock()
         try:
             answer = self.fetch.post(
-                batch.subscription.url, body.encode(), headers_for(event.id, body, batch.secrets, now)
+                batch.subscription.url, body.encode(), headers_for(event.id, body, batch.secrets, signed_at)
             )  # fmt: skip
         except Refused as why:
-            return Tried(None, f"refused: {why}"[:200], "", 0.0, now)
-        now = self.clock()
+            return Tried(None, f"{rules.REFUSED}{why}"[:200], "", 0.0, signed_at)
+        # The end is kept, and how long it took: together they tell the moment that was signed.
+        over_at = signed_at + timedelta(milliseconds=round(answer.seconds * 1000))
         if isinstance(answer, NoAnswer):
-            return Tried(None, answer.why, "", answer.seconds, now)
+            return Tried(None, answer.why, "", answer.seconds, over_at)
         return Tried(
-            answer.status, rules.what_is_wrong(answer.status), _readable(answer.body), answer.seconds, now,
-            rules.retry_after(answer.status, answer.headers.get("retry-after"), now),
+            answer.status, rules.what_is_wrong(answer.status), _readable(answer.body), answer.seconds, over_at,
+            rules.retry_after(answer.status, answer.headers.get("retry-after"), over_at),
         )  # fmt: skip
 
     def _settle(self, tx: Tx, batch: Batch, tried: Sequence[tuple[Waiting, Tried]], now: datetime) -> None:

@@ -184,6 +184,13 @@ def sealed_secrets(tx: Tx, subscription_id: str, now: datetime) -> list[bytes]:
     return list(tx.execute(found).scalars())
 
 
+def kept_secrets(tx: Tx, subscription_id: str) -> list[tuple[datetime, datetime | None, bytes]]:
+    """When each that is still kept was made, when it ends or ended, and itself, newest first."""
+    of = subscription_secret.c
+    found = select(of.made_at, of.ends_at, of.sealed).where(of.subscription_id == subscription_id)
+    return [(row[0], row[1], row[2]) for row in tx.execute(found.order_by(of.made_at.desc(), of.id.desc()))]
+
+
 def remove_ended_secrets(tx: Tx, now: datetime) -> int:
     """Forget the secrets that nothing is signed with any more; how many."""
     return int(tx.execute(delete(subscription_secret).where(subscription_secret.c.ends_at <= now)).rowcount)
