@@ -246,7 +246,7 @@ def _line(of: results.Line) -> LanguageResults:
 
 def _share(of: results.Share | None) -> Share | None:
     """To the tenth of a percent, as the console says it."""
-    return of and Share(percent=round(of.percent, 1), low=round(of.low, 1), high=round(of.high, 1))
+    return Share(percent=round(of.percent, 1), low=round(of.low, 1), high=round(of.high, 1)) if of else None
 
 
 _EXAMPLE = {
