@@ -56,6 +56,11 @@ def _add_document(blueprint: Blueprint, bot: Bot) -> None:
         response.make_conditional(request)
         return response
 
+    @blueprint.app_template_filter("as_json")
+    def as_json(value: object) -> str:
+        """As an answer looks: Flask's own filter would sort the names."""
+        return json.dumps(value, ensure_ascii=False, indent=2)
+
     @blueprint.get("/docs")
     def docs() -> str:
         """The same for people: every resource, its scope, what goes in and comes out."""
