@@ -10,6 +10,7 @@ from bot.directory import joining, store
 from bot.directory.tables import directory_gap
 from bot.flowfiles.entries import FILE, rewritten, rows_of
 from bot.releases import requests
+from bot.ticking import tick
 from tests.console.desk import ROOT, Console, acts, csrf_of, post
 from tests.console.residents import LUPE, says
 
@@ -197,6 +198,16 @@ def test_questions_are_searched_and_taken_apart(console: Console) -> None:
         assert ("Carmen", "gap.parted") in acts(tx)
     assert console.client("translator").get(f"{DIRECTORY}/gaps/gap_0").status_code == 200
     assert console.client("translator").get(f"{DIRECTORY}/gaps/gap_0/into?entry=trash").status_code == 403
+
+
+def test_the_clock_has_slips_joined_soon_after_they_were_asked(console: Console) -> None:
+    for number, asked in enumerate(("who puts out the volcano", "who puts out the volacno")):
+        with console.bot.db.begin() as tx:
+            store.note_gap(tx, asked, "en", f"gap_{number}", console.time.now)
+        console.time.move(minutes=3)
+        tick(console.bot, "here")
+    gap = gap_of(console)
+    assert (gap.question, gap.asked) == ("who puts out the volcano", 2)
 
 
 def test_triage_sees_the_reviews_of_its_department(console: Console) -> None:
