@@ -93,7 +93,7 @@ def telling_of(said: str, told: Mapping[str, Collection[str]]) -> list[str]:
     found = list(told)
     for word in map(stem, telling(fold(said).split())):
         begun = {each for each in known if each == word or (len(word) >= SHORTEST_BEGINNING and each.startswith(word))}
-        meant = begun or set(closest(word, known, most=MOST_MEANT))
+        meant = begun or {each for each in closest(word, known, most=MOST_MEANT) if _is_slip(word, each)}
         found = [code for code in found if not meant.isdisjoint(told[code])]
     return found
 

@@ -10,6 +10,7 @@ from bot.directory import joining, store
 from bot.directory.tables import directory_gap
 from bot.flowfiles.entries import FILE, rewritten, rows_of
 from bot.releases import requests
+from bot.ticking import tick
 from tests.console.desk import ROOT, Console, acts, csrf_of, post
 from tests.console.residents import LUPE, says
 
@@ -168,12 +169,12 @@ def test_a_question_is_added_to_the_words_of_an_entry_in_one_step(console: Conso
     answer = client.get(f"{DIRECTORY}/gaps/gap_1/into?entry=potholes")
     assert answer.status_code == 303 and answer.location.endswith("/potholes?gap=gap_1")
     page = client.get(answer.location).text
-    assert ">tapa los geiseres</textarea>" in page
+    assert f"{POTHOLES['keywords_es']}; tapa los geiseres</textarea>" in page
     assert "would be answered with this entry" in page
     form = {**POTHOLES, "department": "public_works", "gap": "gap_1"}
     checked = post(client, f"{DIRECTORY}/potholes/check", page=f"{DIRECTORY}/potholes", **form).text
     assert "would not find this entry" in checked
-    ask_for(client, "potholes", {**form, "keywords_es": "geiseres"})
+    ask_for(client, "potholes", {**form, "keywords_es": f"{POTHOLES['keywords_es']}; geiseres"})
     with console.bot.db.read() as tx:
         assert store.gap_by_id(tx, "gap_1").status == "written"
 
@@ -197,6 +198,16 @@ def test_questions_are_searched_and_taken_apart(console: Console) -> None:
         assert ("Carmen", "gap.parted") in acts(tx)
     assert console.client("translator").get(f"{DIRECTORY}/gaps/gap_0").status_code == 200
     assert console.client("translator").get(f"{DIRECTORY}/gaps/gap_0/into?entry=trash").status_code == 403
+
+
+def test_the_clock_has_slips_joined_soon_after_they_were_asked(console: Console) -> None:
+    for number, asked in enumerate(("who puts out the volcano", "who puts out the volacno")):
+        with console.bot.db.begin() as tx:
+            store.note_gap(tx, asked, "en", f"gap_{number}", console.time.now)
+        console.time.move(minutes=3)
+        tick(console.bot, "here")
+    gap = gap_of(console)
+    assert (gap.question, gap.asked) == ("who puts out the volcano", 2)
 
 
 def test_triage_sees_the_reviews_of_its_department(console: Console) -> None:
