@@ -20,6 +20,7 @@ from bot.outbox.put import QUEUES
 from bot.outbox.queue import Nudger
 from bot.outbox.relay import due_count
 from bot.releases.store import newest_release
+from bot.sentences import Sentence
 from bot.settings import DEFAULT_SECRET, Settings
 from bot.wiring import QUERIES, effect_arguments
 
@@ -61,28 +62,38 @@ def environment(settings: Settings) -> Iterator[Finding]:
 
 def _mail(settings: Settings) -> Finding:
     if settings.mail_server:
-        return Finding(OK, "mail", f"leaves through {urlsplit(settings.mail_server).hostname}")
-    return Finding(NOTE, "mail", "MAIL_SERVER is not set: links for staff are shown, not mailed")
+        return Finding(
+            OK, "mail", Sentence("leaves through %(host)s", host=urlsplit(settings.mail_server).hostname or "")
+        )
+    return Finding(NOTE, "mail", Sentence("MAIL_SERVER is not set: links for staff are shown, not mailed"))
 
 
 def _single_sign_on(settings: Settings) -> Finding:
     if settings.has_single_sign_on:
-        return Finding(OK, "sign-on", f"staff may come in through {settings.oidc_issuer}")
-    return Finding(NOTE, "sign-on", "not set; OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET let staff use theirs")
+        return Finding(OK, "sign-on", Sentence("staff may come in through %(issuer)s", issuer=settings.oidc_issuer))
+    return Finding(
+        NOTE, "sign-on", Sentence("not set; OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET let staff use theirs")
+    )
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
     if settings.is_simulated:
-        yield Finding(NOTE, "carrier", "the simulator; set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN to reach phones")
-    else:
-        yield Finding(OK, "carrier", f"Twilio at {settings.twilio_api_url}")
-    if settings.secret_key == DEFAULT_SECRET:
         yield Finding(
-            NOTE, "secret", "the default, only for trying; SECRET_KEY=$(openssl rand -base64 32) before going live"
+            NOTE, "carrier", Sentence("the simulator; set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN to reach phones")
         )
     else:
-        yield Finding(OK, "secret", "set; keep a copy, phone numbers cannot be read without it")
-    known = settings.public_url or f"not set, so {settings.public_base}; Twilio needs an https:// address"
+        yield Finding(OK, "carrier", Sentence("Twilio at %(address)s", address=settings.twilio_api_url))
+    if settings.secret_key == DEFAULT_SECRET:
+        yield Finding(
+            NOTE,
+            "secret",
+            Sentence("the default, only for trying; SECRET_KEY=$(openssl rand -base64 32) before going live"),
+        )
+    else:
+        yield Finding(OK, "secret", Sentence("set; keep a copy, phone numbers cannot be read without it"))
+    known = settings.public_url or Sentence(
+        "not set, so %(address)s; Twilio needs an https:// address", address=settings.public_base
+    )
     yield Finding(OK if settings.public_url else NOTE, "address", known)
 
 
@@ -169,11 +180,13 @@ def _work(db: Database) -> Iterator[Finding]:
 
 def _redis(settings: Settings) -> Iterator[Finding]:
     if not settings.redis_url:
-        yield Finding(NOTE, "redis", "not set; `cabildo up` starts its own")
+        yield Finding(NOTE, "redis", Sentence("not set; `cabildo up` starts its own"))
     elif Nudger(settings.redis_url).is_there():
-        yield Finding(OK, "redis", "answers")
+        yield Finding(OK, "redis", Sentence("answers"))
     else:
-        yield Finding(WRONG, "redis", "does not answer; replies are slower until it does (the clock sends them)")
+        yield Finding(
+            WRONG, "redis", Sentence("does not answer; replies are slower until it does (the clock sends them)")
+        )
 
 
 def screen(found: Iterator[Finding]) -> tuple[list[str], bool]:

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.sentences import Sentence
+
 DEFAULT_SECRET = "not-a-secret-only-for-trying-cabildo"  # noqa: S105  that is its point
 TWILIO_API = "https://api.twilio.com"
 
@@ -148,37 +150,43 @@ class Settings(BaseModel):
         if self.is_simulated:
             return found
         if not self.twilio_auth_token:
-            found.append("TWILIO_AUTH_TOKEN is not set: copy it from the Twilio console, signatures need it.")
+            found.append(Sentence("TWILIO_AUTH_TOKEN is not set: copy it from the Twilio console, signatures need it."))
         if not (self.twilio_messaging_service_sid or self.twilio_from):
             found.append(
-                "Set TWILIO_MESSAGING_SERVICE_SID (MG...) or TWILIO_FROM (+1...): nothing can be sent without."
+                Sentence(
+                    "Set TWILIO_MESSAGING_SERVICE_SID (MG...) or TWILIO_FROM (+1...): nothing can be sent without."
+                )
             )
         if not self.is_production:
             return found
         if self.secret_key == DEFAULT_SECRET or len(self.secret_key) < 24:
-            found.append("SECRET_KEY is the default or short: make one with `openssl rand -base64 32` and keep a copy.")
+            found.append(
+                Sentence("SECRET_KEY is the default or short: make one with `openssl rand -base64 32` and keep a copy.")
+            )
         if not self.public_url.startswith("https://"):
-            found.append("PUBLIC_URL is unset or not https://: set the address that Twilio calls.")
+            found.append(Sentence("PUBLIC_URL is unset or not https://: set the address that Twilio calls."))
         if self.simulator_is_open:
-            found.append("SIMULATOR is on: anybody could text as anybody. Unset it, or unset the Twilio settings.")
+            found.append(
+                Sentence("SIMULATOR is on: anybody could text as anybody. Unset it, or unset the Twilio settings.")
+            )
         return found
 
     def _sign_on_problems(self) -> list[str]:
         """Single sign-on is set whole or not at all; what is half set would be found by whoever cannot get in."""
         parts = {
-            "OIDC_ISSUER": (self.oidc_issuer, "the issuer address that the provider shows"),
-            "OIDC_CLIENT_ID": (self.oidc_client_id, "the client id that the provider gave"),
-            "OIDC_CLIENT_SECRET": (self.oidc_client_secret, "the client secret that the provider gave"),
+            "OIDC_ISSUER": (self.oidc_issuer, Sentence("the issuer address that the provider shows")),
+            "OIDC_CLIENT_ID": (self.oidc_client_id, Sentence("the client id that the provider gave")),
+            "OIDC_CLIENT_SECRET": (self.oidc_client_secret, Sentence("the client secret that the provider gave")),
         }
         if not any(value for value, _ in parts.values()):
             return []
-        found = [
-            f"{name} is not set: set {what}, or unset the other OIDC settings."
+        found: list[str] = [
+            Sentence("%(name)s is not set: set %(what)s, or unset the other OIDC settings.", name=name, what=what)
             for name, (value, what) in parts.items()
             if not value
         ]
         if self.oidc_issuer and not self.oidc_issuer.startswith("https://") and self.is_production:
-            found.append("OIDC_ISSUER is not https://: anybody on the way could sign in as staff.")
+            found.append(Sentence("OIDC_ISSUER is not https://: anybody on the way could sign in as staff."))
         return found
 
 

@@ -10,6 +10,7 @@ from types import FrameType
 import structlog
 
 from bot.concerns import counting, publishing, rising
+from bot.directory import joining
 from bot.directory import store as directory
 from bot.jobs import TURN_SECONDS, drain_with
 from bot.messaging import daily, receipts, retention
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 TICK_SECONDS = 0.5
 LEASE_FOR = timedelta(seconds=15)
 A_DAY = timedelta(days=1)
+QUESTIONS_JOINED_EVERY = timedelta(minutes=2)
 DELIVERIES_KEPT_FOR = timedelta(days=30)
 """After that what was delivered, or given up, is not listed any more; the events themselves stay."""
 
@@ -41,6 +43,7 @@ def tick(product: Bot, holder: str) -> int:
         if due and not (product.nudger and product.nudger.nudge(queue)):
             done += drain_with(product, queue, seconds=TURN_SECONDS)
     _have_texts_counted(product, now)
+    _join_questions(product, now)
     _daily(product, now)
     return done
 
@@ -59,6 +62,13 @@ def _have_texts_counted(product: Bot, now: datetime) -> None:
     if leases.hold(product.db, daily.TEXTS, now.isoformat(), now=now, lease_for=daily.EVERY):
         with product.db.begin() as tx:
             put.put(tx, daily.COUNT, daily.TEXTS, queue=put.LATER, due_at=now)
+
+
+def _join_questions(product: Bot, now: datetime) -> None:
+    """Of what the directory could not answer, what says the same stands together soon after it was asked."""
+    if leases.hold(product.db, "questions", now.isoformat(), now=now, lease_for=QUESTIONS_JOINED_EVERY):
+        with product.db.begin() as tx:
+            joining.join(tx)
 
 
 def _daily(product: Bot, now: datetime) -> None:

@@ -9,6 +9,7 @@ from bot.api.problems import KINDS, WHERE, Refused
 from bot.api.serving import add
 from bot.api.table import ROUTES
 from bot.events import EVENTS
+from bot.keys.rules import SCOPES
 from bot.lib.allowance import Allowance
 from bot.webhooks.schemas import events_schema
 from bot.wiring import Bot
@@ -55,10 +56,15 @@ def _add_document(blueprint: Blueprint, bot: Bot) -> None:
         response.make_conditional(request)
         return response
 
+    @blueprint.app_template_filter("as_json")
+    def as_json(value: object) -> str:
+        """As an answer looks: Flask's own filter would sort the names."""
+        return json.dumps(value, ensure_ascii=False, indent=2)
+
     @blueprint.get("/docs")
     def docs() -> str:
         """The same for people: every resource, its scope, what goes in and comes out."""
-        return render_template("api/docs.html", said=said, problems=KINDS, problems_at=WHERE)
+        return render_template("api/docs.html", said=said, problems=KINDS, problems_at=WHERE, scopes=SCOPES)
 
     @blueprint.get("/problems/<kind>")
     def problem(kind: str) -> Response:

@@ -23,7 +23,7 @@ class Event(Model):
     subject: Annotated[str, Field(description="the id of what it happened to")]
     language: str | None
     area: str | None
-    data: Annotated[Detail, Field(description="the fields of its type; docs/events.md lists them")]
+    data: Annotated[Detail, Field(description="the fields of its type; /events.schema.json describes them")]
 
 
 class EventPage(Model):

@@ -30,6 +30,9 @@ class State(StrEnum):
     FINISHED = "finished"
 
 
+BEFORE = (State.DRAFT, State.APPROVED, State.SCHEDULED)
+"""The states in which its audience is only foreseen; from then on it has results."""
+
 NEXT: Mapping[State, Mapping[str, State]] = {
     State.DRAFT: {"edit": State.DRAFT, "approve": State.APPROVED, "stop": State.STOPPED},
     State.APPROVED: {"edit": State.DRAFT, "start": State.SCHEDULED, "stop": State.STOPPED},

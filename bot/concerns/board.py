@@ -13,7 +13,7 @@ from sqlalchemy import Select, Subquery, func, literal_column, select, tuple_
 
 from bot.concerns.life import CLOSED, Status
 from bot.concerns.neighbors import FOLLOWERS, followers_of
-from bot.concerns.tables import OPEN, concern
+from bot.concerns.tables import OPEN, PROMISED, concern
 from bot.db.base import Tx
 from bot.db.search import Wanted, is_in, matches
 from bot.messaging.tables import conversation, message
@@ -125,7 +125,7 @@ def _line(row: Any) -> Line:
 def _sought(query: Select[Any], sought: Sought, bound: Collection[str] | None, today: date) -> Select[Any]:
     query = query.where(concern.c.same_as.is_(None))
     if sought.late:
-        query = query.where(OPEN, concern.c.promised_on < today)
+        query = query.where(PROMISED, concern.c.promised_on < today)
     elif sought.status == "open":
         query = query.where(OPEN)
     elif sought.status == "closed":

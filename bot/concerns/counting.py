@@ -2,17 +2,21 @@
 
 1. The concerns of the longest period are read a page at a time, the newest first, each page with all that was done.
 2. figures.py says what became of each; every period that it falls into counts it.
-3. What is to be done now is counted by area and department, whenever it was reported.
+3. After a second what was counted so far is put aside in one row, with the place where it goes on, and other work has
+   its turn: replies do not wait for a million reports, and no lease runs out. Whoever goes on, also after a crash,
+   counts from there; what was counted beside another who has gone on meanwhile is thrown away.
+4. At the end, what is to be done now is counted by area and department, whenever it was reported.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from json import dumps, loads
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, case, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.concerns.figures import PERIODS, Did, Figures, Reported, Tally, fact, read
@@ -21,23 +25,39 @@ from bot.concerns.triage_tables import concern_figures
 from bot.db.base import Tx, Utc
 from bot.db.engine import Database
 from bot.flowfiles.library import Library
+from bot.lib.clock import monotonic
 from bot.outbox import put
-from bot.outbox.relay import Done, Outcome
+from bot.outbox.relay import Done, Outcome, RetryAt
 
 COUNT, FIGURES = "concern_figures", "figures"
 """The kind of outbox item, and its one subject."""
 AGAIN_AFTER = timedelta(minutes=10)
 """Somebody may have it counted anew after so long."""
 PAGE = 1_000
+SLICE_SECONDS = 1.0
+SO_FAR = "so far"
+"""What stands in the place of a period while it is counted: the run, as far as it has come."""
+GOES_ON_FOR = timedelta(hours=6)
+"""A run that began longer ago is begun anew: what it counted is old."""
+_ROW = {
+    name: insert.values(period=bindparam("period"), figures=bindparam("figures"), counted_at=bindparam("counted_at"))
+    for name, insert in (
+        ("sqlite", sqlite.insert(concern_figures)), ("postgresql", postgresql.insert(concern_figures)),
+    )
+}  # fmt: skip
 _KEEP = {
     name: insert.on_conflict_do_update(
         index_elements=["period"],
         set_={"figures": insert.excluded.figures, "counted_at": insert.excluded.counted_at},
     )
-    for name, insert in (
-        ("sqlite", sqlite.insert(concern_figures)), ("postgresql", postgresql.insert(concern_figures)),
-    )
-}  # fmt: skip
+    for name, insert in _ROW.items()
+}
+_PUT_ASIDE = {name: insert.on_conflict_do_nothing() for name, insert in _ROW.items()}
+_PUT_ASIDE_AGAIN = (
+    update(concern_figures)
+    .where(concern_figures.c.period == SO_FAR, concern_figures.c.counted_at == bindparam("seen"))
+    .values(figures=bindparam("told"), counted_at=bindparam("now"))
+)
 
 
 def promise(tx: Tx, now: datetime) -> None:
@@ -45,25 +65,102 @@ def promise(tx: Tx, now: datetime) -> None:
     put.put(tx, COUNT, FIGURES, queue=put.LATER, due_at=now)
 
 
-def perform(db: Database, library: Library, now: datetime, *, page: int = PAGE) -> Outcome:
-    """Count every period, and keep it; so many concerns are read at a time."""
-    zone = ZoneInfo(library.city.time_zone)
-    tallies = {name: (Tally(), now - timedelta(days=days)) for name, days in PERIODS.items()}
-    since = min(begins for _, begins in tallies.values())
-    for of, did in _concerns(db, since, page):
-        what = fact(of, did, zone, now)
-        for tally, begins in tallies.values():
-            if of.created_at >= begins:
+@dataclass(slots=True)
+class Run:
+    """A count under way: when it began, what it has counted, and where it goes on."""
+
+    began: datetime
+    tallies: dict[str, Tally] = field(default_factory=lambda: {period: Tally() for period in PERIODS})
+    after: tuple[datetime, str] | None = None
+
+    def begins(self, period: str) -> datetime:
+        """Where the period begins."""
+        return self.began - timedelta(days=PERIODS[period])
+
+    def add(self, of: Reported, did: Sequence[Did], zone: ZoneInfo) -> None:
+        """Count a concern in every period that it falls into."""
+        what = fact(of, did, zone, self.began)
+        for period, tally in self.tallies.items():
+            if of.created_at >= self.begins(period):
                 tally.add(of, what)
+
+    def told(self) -> str:
+        """All of it, as JSON."""
+        after = [self.after[0].isoformat(), self.after[1]] if self.after else None
+        tallies = {period: tally.told() for period, tally in self.tallies.items()}
+        return dumps({"began": self.began.isoformat(), "after": after, "tallies": tallies}, ensure_ascii=False)
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> Self:
+        """The run that these plain values are."""
+        after = (datetime.fromisoformat(told["after"][0]), told["after"][1]) if told["after"] else None
+        tallies = {period: Tally.read(told["tallies"][period]) for period in PERIODS}
+        return cls(datetime.fromisoformat(told["began"]), tallies, after)
+
+
+def perform(
+    db: Database, library: Library, now: datetime, *, page: int = PAGE, seconds: float = SLICE_SECONDS
+) -> Outcome:
+    """Go on counting for a second or so, and keep every period once all is counted; RetryAt now while there is more."""
+    zone, ends = ZoneInfo(library.city.time_zone), monotonic() + seconds
+    with db.read() as tx:
+        run, seen = under_way(tx, now)
+    while _count_page(db, run, zone, page):
+        if monotonic() >= ends:
+            with db.begin() as tx:
+                put_aside(tx, run, seen, now)
+            return RetryAt(now, "there is more", goes_on=True)
+    _keep(db, run, zone, now)
+    return Done()
+
+
+def under_way(tx: Tx, now: datetime) -> tuple[Run, datetime | None]:
+    """The run to go on with, or a new one; and when what is put aside was, which only its own successor may replace."""
+    of = concern_figures.c
+    row = tx.execute(select(of.figures, of.counted_at).where(of.period == SO_FAR)).first()
+    if row is None:
+        return Run(now), None
+    told = loads(row.figures)
+    is_old = now - datetime.fromisoformat(told["began"]) >= GOES_ON_FOR
+    return Run(now) if is_old else Run.read(told), row.counted_at
+
+
+def put_aside(tx: Tx, run: Run, seen: datetime | None, now: datetime) -> None:
+    """Keep how far the run has come, unless another has gone on since `seen`."""
+    if seen is None:
+        row = {"period": SO_FAR, "figures": run.told(), "counted_at": now}
+        tx.execute(_PUT_ASIDE[tx.dialect.name], row)
+    else:
+        tx.execute(_PUT_ASIDE_AGAIN, {"seen": seen, "told": run.told(), "now": now})
+
+
+def _count_page(db: Database, run: Run, zone: ZoneInfo, page: int) -> bool:
+    """Count the next page; whether there may be more."""
+    since = min(run.begins(period) for period in PERIODS)
+    with db.read() as tx:
+        rows = _page(tx, since, run.after, page)
+        did, again = _did(tx, rows), told_again(tx, rows)
+    for row in rows:
+        of = Reported(
+            row.department or "", row.area or "", row.language or "", row.created_at, again.get(row.id, ()),
+            row.same_as is not None,
+        )  # fmt: skip
+        run.add(of, did.get(row.id, []), zone)
+    if rows:
+        run.after = rows[-1].created_at, rows[-1].id
+    return len(rows) == page
+
+
+def _keep(db: Database, run: Run, zone: ZoneInfo, now: datetime) -> None:
     with db.read() as tx:
         waiting = _open(tx, now.astimezone(zone).date())
-    for name, (tally, begins) in tallies.items():
-        days = (begins.astimezone(zone).date(), now.astimezone(zone).date())
-        found = Figures(*days, tally.groups(), tally.crossed, waiting)
-        with db.begin() as tx:
-            told = dumps(found.told(), ensure_ascii=False)
-            tx.execute(_KEEP[tx.dialect.name], {"period": name, "figures": told, "counted_at": now})
-    return Done()
+    ends = run.began.astimezone(zone).date()
+    with db.begin() as tx:
+        for period, tally in run.tallies.items():
+            begins = run.begins(period).astimezone(zone).date()
+            told = dumps(Figures(begins, ends, tally.groups(), tally.crossed, waiting).told(), ensure_ascii=False)
+            tx.execute(_KEEP[tx.dialect.name], {"period": period, "figures": told, "counted_at": now})
+        tx.execute(delete(concern_figures).where(concern_figures.c.period == SO_FAR))
 
 
 def figures(tx: Tx, period: str) -> tuple[Figures, datetime] | None:
@@ -75,47 +172,60 @@ def figures(tx: Tx, period: str) -> tuple[Figures, datetime] | None:
 
 def counted_at(tx: Tx) -> datetime | None:
     """When the figures were counted last."""
-    return tx.execute(select(func.max(concern_figures.c.counted_at, type_=Utc()))).scalar()
-
-
-def _concerns(db: Database, since: datetime, page: int) -> Iterator[tuple[Reported, list[Did]]]:
-    after: tuple[datetime, str] | None = None
-    while True:
-        with db.read() as tx:
-            rows = _page(tx, since, after, page)
-            ids = [row.id for row in rows]
-            did, followers = _did(tx, ids), _followers(tx, ids)
-        for row in rows:
-            of = Reported(
-                row.department or "", row.area or "", row.language or "", row.created_at, followers.get(row.id, 0)
-            )  # fmt: skip
-            yield of, did.get(row.id, [])
-        if len(rows) < page:
-            return
-        after = rows[-1].created_at, rows[-1].id
+    newest = select(func.max(concern_figures.c.counted_at, type_=Utc()))
+    return tx.execute(newest.where(concern_figures.c.period.in_(PERIODS))).scalar()
 
 
 def _page(tx: Tx, since: datetime, after: tuple[datetime, str] | None, most: int) -> Sequence[Any]:
     of = concern.c
-    query = select(of.id, of.department, of.area, of.language, of.created_at).where(of.created_at >= since)
+    columns = (of.id, of.department, of.area, of.language, of.created_at, of.same_as)
+    query = select(*columns).where(of.created_at >= since)
     if after is not None:
         query = query.where(tuple_(of.created_at, of.id) < after)
     return tx.execute(query.order_by(of.created_at.desc(), of.id.desc()).limit(most)).all()
 
 
-def _did(tx: Tx, ids: Sequence[str]) -> dict[str, list[Did]]:
+def _of_page(of: FromClause, rows: Sequence[Any]) -> ColumnElement[bool]:
+    """That a concern is of this page: by its ends, which the database reads faster than a thousand ids."""
+    key = tuple_(of.c.created_at, of.c.id)
+    ends = [(row.created_at, row.id) for row in (rows[0], rows[-1])]
+    return and_(key <= ends[0], key >= ends[1])
+
+
+def _did(tx: Tx, rows: Sequence[Any]) -> dict[str, list[Did]]:
     of = concern_change.c
-    query = select(of.concern_id, of.act, of.status, of.by, of.at, of.promised_on).where(of.concern_id.in_(ids))
     found: defaultdict[str, list[Did]] = defaultdict(list)
-    for row in tx.execute(query.order_by(of.concern_id, of.nth)) if ids else ():
-        found[row[0]].append(Did(*row[1:]))
+    if rows:
+        query = select(of.concern_id, of.act, of.status, of.by, of.at, of.promised_on)
+        query = query.join(concern, concern.c.id == of.concern_id).where(_of_page(concern, rows))
+        for row in tx.execute(query.order_by(of.concern_id, of.nth)):
+            found[row[0]].append(Did(*row[1:]))
     return found
 
 
-def _followers(tx: Tx, ids: Sequence[str]) -> dict[str, int]:
-    of = concern_follower.c
-    query = select(of.concern_id, func.count()).where(of.concern_id.in_(ids)).group_by(of.concern_id)
-    return {row[0]: int(row[1]) for row in tx.execute(query)} if ids else {}
+_first, _own, _theirs = concern.alias("first"), concern.alias("own"), concern_follower.alias("theirs")
+_TOLD_AGAIN = (
+    select(
+        concern_follower.c.concern_id,
+        func.coalesce(_theirs.c.since, _own.c.created_at, concern_follower.c.since, type_=Utc()),
+    )
+    .join(_first, _first.c.id == concern_follower.c.concern_id)
+    .outerjoin(_own, _own.c.id == concern_follower.c.via)
+    .outerjoin(
+        _theirs,
+        and_(_theirs.c.concern_id == _own.c.id, _theirs.c.contact_id == concern_follower.c.contact_id),
+    )
+    .where(concern_follower.c.contact_id != _first.c.contact_id)
+)
+
+
+def told_again(tx: Tx, rows: Sequence[Any]) -> dict[str, list[datetime]]:
+    """When others told of the same: by "me too", or by a report of their own that staff said is the same."""
+    found: defaultdict[str, list[datetime]] = defaultdict(list)
+    if rows:
+        for concern_id, at in tx.execute(_TOLD_AGAIN.where(_of_page(_first, rows))):
+            found[concern_id].append(at)
+    return found
 
 
 def _open(tx: Tx, today: Any) -> dict[tuple[str, str], tuple[int, int]]:

@@ -5,15 +5,20 @@
 - A promise is the first day that the resident was told. It is kept when the city was done by then, whatever day was
   named afterwards; late when it was done after it; broken while that day is over and nothing is done.
 - A fix is confirmed when the resident says so, which is asked of whatever the city calls done.
-- Duplicates are residents who said "me too"; of an incident they are counted while it was open, OBSERVED days at most.
+- How often the same is reported is duplicates by incidents' days (Liu, Bhandaram and Garg, 2024): residents who said
+  "me too" after the first report, while it was open and OBSERVED days at most, by the sum of those days. A report that
+  staff said is the same as an older one is a duplicate of that, and no incident of its own.
+
+Waits are counted in whole minutes; from four hours on they are cut by less than a hundredth, so that the waits of any
+number of reports are few numbers, which can be kept and counted on from.
 """
 
-from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from itertools import chain
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from bot.concerns.life import CLOSED, Status
@@ -29,17 +34,24 @@ KEPT, LATE, BROKEN, TO_COME = "kept", "late", "broken", "to_come"
 CONFIRMED, NOT_FIXED, UNSAID = "confirmed", "not_fixed", "unsaid"
 BY = ("all", "language", "department", "area")
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
+EXACT_BITS = 8
+"""Of a wait so many leading bits are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A concern, as figures see it; nobody's words, nobody's name. `duplicates` is who said "me too"."""
+    """A concern, as figures see it; nobody's words, nobody's name.
+
+    `again_at` is when each other resident told of the same; `is_same` that it goes on as an older one.
+    """
 
     department: str
     area: str
     language: str
     created_at: datetime
-    duplicates: int = 0
+    again_at: Sequence[datetime] = ()
+    is_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +72,14 @@ class Did:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What became of one concern. `minutes` is the time to the first reply, or the time waited when there is none."""
+    """What became of one concern. `minutes` is the time to the first reply, or the time waited when there is none;
+    `duplicates` who told of the same in the days in which that is observed."""
 
     minutes: int
     is_replied: bool
     promise: str = ""
     verdict: str = ""
+    duplicates: int = 0
     observed_days: float = 0.0
 
 
@@ -75,10 +89,18 @@ def fact(of: Reported, did: Sequence[Did], zone: ZoneInfo, now: datetime) -> Fac
     reply = next((each for each in did if each.is_reply), None)
     ended = closed.at if closed else now
     waited = (reply.at if reply else ended) - of.created_at
-    observed = min(max(ended - of.created_at, timedelta(hours=1)), OBSERVED)
+    again, observed = _observed(of, ended)
     return Fact(
-        max(waited // A_MINUTE, 0), reply is not None, _promise(did, zone, now), _verdict(did), observed / A_DAY
+        max(waited // A_MINUTE, 0), reply is not None, _promise(did, zone, now), _verdict(did), again, observed / A_DAY
     )
+
+
+def _observed(of: Reported, ended: datetime) -> tuple[int, timedelta]:
+    """How many told of the same while that is observed, and how long it is."""
+    if of.is_same:
+        return 0, timedelta()
+    observed = min(max(ended - of.created_at, AN_HOUR), OBSERVED)
+    return sum(of.created_at <= each <= of.created_at + observed for each in of.again_at), observed
 
 
 def _promise(did: Sequence[Did], zone: ZoneInfo, now: datetime) -> str:
@@ -120,14 +142,24 @@ class Group:
         return self.duplicates / self.observed_days if self.observed_days else 0.0
 
 
+def coarse(minutes: int) -> int:
+    """The minutes of a wait as they are counted."""
+    cut = max(minutes.bit_length() - EXACT_BITS, 0)
+    return minutes >> cut << cut
+
+
+Waits = Counter[int]
+"""How many waited so many minutes."""
+
+
 @dataclass(slots=True)
 class _Waits:
-    replied: "array[int]" = field(default_factory=lambda: array("i"))
-    waiting: "array[int]" = field(default_factory=lambda: array("i"))
+    replied: Waits = field(default_factory=Counter)
+    waiting: Waits = field(default_factory=Counter)
 
 
 class Tally:
-    """Facts counted together and by language, department and area."""
+    """Facts counted together and by language, department and area; it can be put aside and counted on from."""
 
     def __init__(self) -> None:
         self._groups: dict[str, defaultdict[str, Group]] = {by: defaultdict(Group) for by in BY}
@@ -138,17 +170,18 @@ class Tally:
     def add(self, of: Reported, what: Fact) -> None:
         """Count one concern."""
         self.crossed[of.department, of.area] += 1
+        minutes = coarse(what.minutes)
         for by, value in (("all", ""), ("language", of.language), ("department", of.department), ("area", of.area)):
             group, waits = self._groups[by][value], self._waits[by][value]
             group.reports += 1
             group.replied += what.is_replied
-            group.duplicates += of.duplicates
+            group.duplicates += what.duplicates
             group.observed_days += what.observed_days
             if what.promise:
                 group.promises[what.promise] += 1
             if what.verdict:
                 group.verdicts[what.verdict] += 1
-            (waits.replied if what.is_replied else waits.waiting).append(what.minutes)
+            (waits.replied if what.is_replied else waits.waiting)[minutes] += 1
 
     def groups(self) -> dict[str, dict[str, Group]]:
         """By each of BY, and each of its values, what became of them."""
@@ -158,20 +191,50 @@ class Tally:
                 group.median_minutes = median_wait(waits.replied, waits.waiting)
         return {by: dict(groups) for by, groups in self._groups.items()}
 
+    def told(self) -> dict[str, Any]:
+        """All of it as plain values, for JSON."""
+        return {
+            "crossed": [[*key, count] for key, count in self.crossed.items()],
+            "groups": [[by, value, asdict(group)] for by, groups in self._groups.items()
+                       for value, group in groups.items()],
+            "waits": [[by, value, _flat(each.replied), _flat(each.waiting)]
+                      for by, waits in self._waits.items() for value, each in waits.items()],
+        }  # fmt: skip
 
-def median_wait(replied: Sequence[int], waiting: Sequence[int]) -> float | None:
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> Self:
+        """The tally that these plain values are."""
+        made = cls()
+        for department, area, count in told["crossed"]:
+            made.crossed[department, area] = count
+        for by, value, group in told["groups"]:
+            made._groups[by][value] = Group(**group)
+        for by, value, replied, waiting in told["waits"]:
+            made._waits[by][value] = _Waits(_counted(replied), _counted(waiting))
+        return made
+
+
+def _flat(waits: Waits) -> list[int]:
+    """Minutes and how many, one after the other: a list is read faster than lists in a list."""
+    return [*chain.from_iterable(waits.items())]
+
+
+def _counted(flat: Sequence[int]) -> Waits:
+    return Counter(dict(zip(flat[::2], flat[1::2], strict=True)))
+
+
+def median_wait(replied: Mapping[int, int], waiting: Mapping[int, int]) -> float | None:
     """The time within which half have a reply, who still wait counted with what they waited (Kaplan and Meier, 1958).
 
-    None when fewer than half have one.
+    Both are how many waited so many minutes. None when fewer than half have a reply.
     """
-    ordered = sorted([(minutes, 0) for minutes in replied] + [(minutes, 1) for minutes in waiting])
-    left, surviving = len(ordered), 1.0
-    for minutes, waits in ordered:
-        if not waits:
-            surviving *= (left - 1) / left
+    left, surviving = sum(replied.values()) + sum(waiting.values()), 1.0
+    for minutes in sorted({*replied, *waiting}):
+        if some := replied.get(minutes, 0):
+            surviving *= (left - some) / left
             if surviving <= 0.5 + 1e-12:
                 return float(minutes)
-        left -= 1
+        left -= some + waiting.get(minutes, 0)
     return None
 
 

@@ -13,14 +13,14 @@ from sqlalchemy import Select, and_, delete, exists, func, or_, select, tuple_
 
 from bot.concerns.life import Status
 from bot.concerns.store import Standing
-from bot.concerns.tables import OPEN, UNANSWERED, concern, concern_follower
+from bot.concerns.tables import PROMISED, REOPENED, UNANSWERED, concern, concern_follower
 from bot.concerns.triage_tables import IN_LANE, concern_reading, triage_view
 from bot.db.base import Tx
 from bot.messaging.tables import conversation, message
 
 WAITING, NOT_FIXED, LATE, NOVEL = "waiting", "not_fixed", "late", "novel"
 LANES = (WAITING, NOT_FIXED, LATE, NOVEL)
-COUNTED = 1000
+COUNTED = 500
 """What waits in a lane is counted so far, and no further."""
 NEWEST = 2000
 """What may be new to the city is looked at so far back in its lane: nobody reads more, and a filter need not either."""
@@ -43,17 +43,19 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A concern that waits for a decision; `guessed` are the codes the machine offered the resident."""
+    """A concern that waits for a decision; `guessed` are the codes the machine offered the resident, `session_id` is
+    where it was told."""
 
     at: Standing
     guessed: tuple[str, ...]
     message_id: str | None
+    session_id: str
 
 
 _COLUMNS = (
     concern.c.id, concern.c.reference, concern.c.contact_id, concern.c.kind, concern.c.words, concern.c.place,
     concern.c.area, concern.c.language, concern.c.status, concern.c.changes, concern.c.department,
-    concern.c.promised_on, concern.c.created_at, concern.c.guessed, concern.c.message_id,
+    concern.c.promised_on, concern.c.created_at, concern.c.guessed, concern.c.message_id, concern.c.session_id,
 )  # fmt: skip
 
 
@@ -80,17 +82,20 @@ def _lane(lane: str, today: date) -> tuple[Select[Any], list[Any], bool]:
         found = query.join(newest, newest.c.concern_id == concern.c.id)
         return found, [newest.c.created_at, newest.c.concern_id], True
     if lane == LATE:
-        return query.where(OPEN, concern.c.promised_on < today), [concern.c.promised_on, concern.c.id], False
+        return query.where(PROMISED, concern.c.promised_on < today), [concern.c.promised_on, concern.c.id], False
     oldest = [concern.c.created_at, concern.c.id]
     if lane == NOT_FIXED:
-        return query.where(concern.c.status == "reopened"), oldest, False
+        return query.where(REOPENED), oldest, False
     return query.where(UNANSWERED), oldest, False
 
 
 def _narrowed(query: Select[Any], sought: Sought, bound: Collection[str] | None) -> Select[Any]:
+    """Without what goes on as another report: it is decided there."""
+    query = query.where(concern.c.same_as.is_(None))
     if bound is not None:
         listed = sorted(bound)
-        of = concern.c.department
+        # The newest that may be new are few: each is looked up, rather than every report of the department.
+        of = func.coalesce(concern.c.department, "") if sought.lane == NOVEL else concern.c.department
         query = query.where(of == listed[0] if len(listed) == 1 else of.in_(listed))
     wanted = {"department": sought.department, "language": sought.language, "area": sought.area}
     for column, value in wanted.items():
@@ -104,7 +109,7 @@ def _narrowed(query: Select[Any], sought: Sought, bound: Collection[str] | None)
 
 def _waiting(row: Any) -> Waiting:
     at = Standing(*(*row[:8], Status(row[8]), *row[9:13]))
-    return Waiting(at, tuple((row.guessed or "").split()), row.message_id)
+    return Waiting(at, tuple((row.guessed or "").split()), row.message_id, row.session_id)
 
 
 def key_of(lane: str, last: Waiting) -> Key:
@@ -115,9 +120,10 @@ def key_of(lane: str, last: Waiting) -> Key:
 
 def counts(tx: Tx, department: str, bound: Collection[str] | None, *, today: date) -> dict[str, int]:
     """How many wait in each lane, of that department when one is named, counted no further than COUNTED."""
-    found, sought = {}, Sought(department=department)
+    found = {}
     for lane in LANES:
-        query = _narrowed(_lane(lane, today)[0], sought, bound).with_only_columns(concern.c.id).limit(COUNTED)
+        every = _narrowed(_lane(lane, today)[0], Sought(lane, department), bound)
+        query = every.with_only_columns(concern.c.id).limit(COUNTED)
         found[lane] = int(tx.execute(select(func.count()).select_from(query.subquery())).scalar_one())
     return found
 

@@ -4,6 +4,7 @@ ones; how the database finds them is bot.db.search's."""
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.concerns.tables import concern
 from bot.db.base import Tx
 from bot.db.search import KIND, SHORTEST_MENDED, Alternative, Wanted, mended, searched_words
 from bot.engine.vocabulary import fold
@@ -37,7 +38,7 @@ def wanted(tx: Tx, said: str, lexicon: Lexicon) -> Wanted:
     words = telling(searched_words(fold(said)))
     groups = _groups(words, lexicon)
     unknown = [group[0][0] for group in groups if len(group) == 1 and len(group[0]) == 1]
-    meant = mended(tx, unknown) if unknown else {}
+    meant = mended(tx, unknown, concern) if unknown else {}
     return tuple(_widened(group, meant, lexicon) for group in groups)
 
 

@@ -11,6 +11,12 @@ the statuses are those that `life.CLOSED` names."""
 UNANSWERED = text("status IN ('received', 'assigned', 'reopened')")
 """What nobody has decided yet: the queue of triage, said as its indexes say it."""
 
+REOPENED = text("status = 'reopened'")
+"""What was called done and is open again."""
+
+PROMISED = text("status NOT IN ('done', 'confirmed', 'handed_over') AND promised_on IS NOT NULL")
+"""What is open and has a day by which it shall be done."""
+
 concern = Table(
     "concern", metadata,
     Column("id", String(64), primary_key=True),
@@ -46,10 +52,20 @@ concern = Table(
     Index("ix_concern_same_as", "same_as",
           sqlite_where=text("same_as IS NOT NULL"), postgresql_where=text("same_as IS NOT NULL")),
     Index("ix_concern_session_id", "session_id"),
+    Index(
+        "ix_concern_promised_department", "department", "promised_on", "id", sqlite_where=PROMISED,
+        postgresql_where=PROMISED,
+    ),
+    Index(
+        "ix_concern_not_fixed", "department", "created_at", "id", sqlite_where=REOPENED, postgresql_where=REOPENED,
+    ),
     Index("ix_concern_unanswered", "created_at", "id", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
     Index(
         "ix_concern_unanswered_department", "department", "created_at", "id", sqlite_where=UNANSWERED,
         postgresql_where=UNANSWERED,
+    ),
+    Index(
+        "ix_concern_unanswered_kind", "kind", "created_at", "id", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED,
     ),
 )  # fmt: skip
 """A concern in the resident's own words; `kind` is the category's code as the resident chose it, empty when unknown.

@@ -71,7 +71,8 @@ concern_figures = Table(
     Column("figures", Text, nullable=False),
     Column("counted_at", Utc, nullable=False),
 )  # fmt: skip
-"""The figures of a period as they were counted last, JSON (concerns.figures)."""
+"""The figures of a period as they were counted last, JSON (concerns.figures); and while they are counted, how far
+that has come (concerns.counting)."""
 
 open_data = Table(
     "open_data", metadata,

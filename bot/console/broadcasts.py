@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.broadcasts import counts, emergency, followups, listing, previews, rules, service, store, trial
 from bot.broadcasts.emergency import Override
-from bot.broadcasts.rules import NEXT, Broadcast, City, NotAllowed, State
+from bot.broadcasts.rules import BEFORE, NEXT, Broadcast, City, NotAllowed
 from bot.broadcasts.service import CannotBeSent, SaidAlready
 from bot.console import broadcast_calendar, broadcast_results, broadcast_writing, shown
 from bot.console import broadcast_words as words
@@ -31,8 +31,6 @@ for _show in (words.grouped, words.money):
     blueprint.add_app_template_filter(_show)
 
 ORDERS = {"created": (str,), "name": (str,)}
-BEFORE = (State.DRAFT, State.APPROVED, State.SCHEDULED)
-"""The states in which its audience is only foreseen."""
 BEFOREHAND = ("7d", "2d", "1d", "2h")
 """The times before an event that a reminder may have."""
 

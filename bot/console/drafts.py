@@ -13,7 +13,7 @@ from bot.console.access import current_staff, product
 from bot.console.published import live_written, world_of
 from bot.console.words import gettext
 from bot.engine.flow import SOURCE_LANGUAGE, Text
-from bot.flowfiles.dialogue import language_of, problems_of
+from bot.flowfiles.dialogue import problems_of
 from bot.flowfiles.library import Library
 from bot.flowfiles.overview import texts_of
 from bot.flowfiles.problems import FlowErrors, Problem
@@ -149,7 +149,7 @@ def _page(note: str, *, wrong: bool = False, problems: list[Problem] | None = No
     with product().db.read() as tx:
         people = shown.names(tx, (each.staff_id for each in found))
         running = requests.newest_about(tx, ABOUT)
-    values: dict[str, Any] = {"names": people, "problems": to_mend, "language_of": language_of, "wrong": wrong}
+    values: dict[str, Any] = {"names": people, "problems": to_mend, "wrong": wrong}
     still = running if running and running.status not in (requests.PUBLISHED, requests.WITHDRAWN) else None
     return render_template(
         "console/draft.html", differences=differences, note=note, running=still, longest=LONGEST_NOTE,

@@ -1,35 +1,32 @@
 """The figures about concerns, as counted last: first reply, promises, fixes, duplicates; it counts nothing itself."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from io import StringIO
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.concerns import counting, publishing, rising
 from bot.concerns.figures import (
     ALARM,
-    BROKEN,
-    CONFIRMED,
-    KEPT,
-    LATE,
-    NOT_FIXED,
     PERIODS,
     TARGET,
-    UNSAID,
     Figures,
     Group,
     ratios,
 )  # fmt: skip
-from bot.console import shown
-from bot.console.access import product
+from bot.console import figures_file, shown
+from bot.console.access import current_staff, product
 from bot.console.charts import Chart, bars
+from bot.console.figures_file import PROMISES, VERDICTS, Row, Tables, Wait
 from bot.console.words import department_name
 from bot.console.words import gettext as _
+from bot.lib import csv
 from bot.lib.shares import wilson
 from bot.lib.suppression import BASE_FOR_SHARES, BASE_FOR_TRUST, SMALLEST_SHOWN
 from bot.lib.suppression import shown as without_small
 from bot.outbox.put import LATER
+from bot.staff import audit
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
 
@@ -37,43 +34,10 @@ MOST_BARS = 15
 Name = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a table: whose it is, counts with their sum last (None is not shown), and a share with its interval."""
-
-    name: str
-    counts: Sequence[int | None]
-    share: float | None = None
-    low: float = 0.0
-    high: float = 1.0
-    is_sum: bool = False
-
-    @property
-    def is_cautious(self) -> bool:
-        """Whether its share is of few."""
-        return self.share is not None and (self.counts[-1] or 0) < BASE_FOR_TRUST
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """How long half of a group waited for the first reply; `times` as long as in the city's own language."""
-
-    name: str
-    reports: int | None
-    hours: float | None
-    times: float | None = None
-
-    @property
-    def is_alarming(self) -> bool:
-        """Whether it is too long, beside the city's own language."""
-        return self.times is not None and self.times >= ALARM
-
-
 @blueprint.get("")
 def figures() -> ResponseReturnValue:
     """Everything of one period."""
-    bot, period = product(), request.args.get("period", "")
-    period = period if period in PERIODS else next(iter(PERIODS))
+    bot, period = product(), _period(request.args)
     with bot.db.read() as tx:
         found = counting.figures(tx, period)
         made_at, last = publishing.made_at(tx), counting.counted_at(tx)
@@ -99,20 +63,53 @@ def count() -> ResponseReturnValue:
     return redirect(url_for("console.figures.figures"), 303)
 
 
+@blueprint.post("/export")
+def export() -> ResponseReturnValue:
+    """The tables of one period as CSV, as hidden as on the page; who took them stands in the audit log."""
+    bot, period = product(), _period(request.form)
+    with bot.db.begin() as tx:
+        found = counting.figures(tx, period)
+        if found:
+            audit.record(tx, current_staff(), "figures.exported", "figures", f"{period} days", bot.clock())
+    if found is None:
+        flash(_("It has not been counted yet; that happens once a day."), "info")
+        return redirect(url_for("console.figures.figures"), 303)
+    of, out = found[0], StringIO()
+    csv.write(out, figures_file.COLUMNS, figures_file.lines(_tables(of), of.begins, of.ends))
+    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="figures-{period}-days-{of.ends}.csv"'
+    return answer
+
+
+def _period(asked: Mapping[str, str]) -> str:
+    """The period that is asked for; the first for none that is known."""
+    period = asked.get("period", "")
+    return period if period in PERIODS else next(iter(PERIODS))
+
+
 def _told(of: Figures) -> dict[str, object]:
-    groups = of.groups
-    by = {"department": (groups["department"], _department), "area": (groups["area"], _area)}
-    promises = {name: _table(*each, _promises) for name, each in by.items()}
-    fixes = {name: _table(*each, _verdicts) for name, each in by.items()}
-    languages = _waits(groups["language"], _language, product().library.city.default_language)
+    tables = _tables(of)
+    languages = tables.waits["language"]
     return {
-        "whole": groups["all"].get("", Group()), "waits": languages, "waits_chart": _waits_chart(languages),
-        "waits_by": {name: _waits(*each) for name, each in by.items()},
-        "promises": promises,
-        "promises_chart": _shares_chart(_("Promises kept, by department"), promises["department"]),
-        "fixes": fixes, "fixes_chart": _shares_chart(_("Fixes confirmed, by department"), fixes["department"]),
-        "rates": _rates(groups["area"]), "crossed": _crossed(of),
+        "whole": of.groups["all"].get("", Group()), "waits": languages, "waits_chart": _waits_chart(languages),
+        "waits_by": tables.waits, "promises": tables.promises,
+        "promises_chart": _shares_chart(_("Promises kept, by department"), tables.promises["department"]),
+        "fixes": tables.fixes,
+        "fixes_chart": _shares_chart(_("Fixes confirmed, by department"), tables.fixes["department"]),
+        "rates": tables.rates, "crossed": (tables.heads, tables.crossed),
     }  # fmt: skip
+
+
+def _tables(of: Figures) -> Tables:
+    groups, default = of.groups, product().library.city.default_language
+    by = {"department": (groups["department"], _department), "area": (groups["area"], _area)}
+    waits = {"language": _waits(groups["language"], _language, default)}
+    return Tables(
+        waits | {name: _waits(*each) for name, each in by.items()},
+        {name: _table(*each, _promises) for name, each in by.items()},
+        {name: _table(*each, _verdicts) for name, each in by.items()},
+        _rates(groups["area"]), *_crossed(of),
+    )  # fmt: skip
 
 
 def _department(code: str) -> str:
@@ -127,20 +124,20 @@ def _language(code: str) -> str:
     return shown.language_name(code) if code else _("Language not known")
 
 
-def _promises(group: Group) -> tuple[list[int], int]:
-    """Counts of promises that are due, and which of them is the good one."""
-    return [group.promises[each] for each in (KEPT, LATE, BROKEN)], 0
+def _promises(group: Group) -> list[int]:
+    """Counts of promises that are due."""
+    return [group.promises[each] for each in PROMISES]
 
 
-def _verdicts(group: Group) -> tuple[list[int], int]:
-    return [group.verdicts[each] for each in (CONFIRMED, NOT_FIXED, UNSAID)], 0
+def _verdicts(group: Group) -> list[int]:
+    return [group.verdicts[each] for each in VERDICTS]
 
 
 def _table(
-    groups: Mapping[str, Group], name: Name, of: Callable[[Group], tuple[list[int], int]]
+    groups: Mapping[str, Group], name: Name, of: Callable[[Group], list[int]]
 ) -> list[Row]:  # fmt: skip
     """A line for each group that has any, the largest first, and their sum; small counts hidden."""
-    counted = {value: of(group)[0] for value, group in groups.items()}
+    counted = {value: of(group) for value, group in groups.items()}
     listed = sorted((value for value, counts in counted.items() if sum(counts)), key=lambda each: -sum(counted[each]))
     if not listed:
         return []

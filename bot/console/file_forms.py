@@ -5,16 +5,16 @@ Which values stand on which form is city_forms' to say. `misfits` tells objectio
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.console.words import gettext as _
+from bot.console.words import told
+from bot.flowfiles import shapes
 from bot.flowfiles.city import CityDocument
 from bot.flowfiles.documents import WordsDocument
 from bot.flowfiles.problems import Where
-from bot.flowfiles.shapes import told
+from bot.sentences import Sentence
 
 Values = dict[str, Any]
 Form = Mapping[str, str]
@@ -65,38 +65,14 @@ def misfits(file: str, values: Values) -> list[tuple[Where, str, str]]:
     try:
         TypeAdapter(CityDocument if file == CITY else WordsDocument).validate_python(values)
     except ValidationError as errors:
-        return [_plainly(*told(error, values)) for error in errors.errors()]
+        return [_plainly(*shapes.told(error, values)) for error in errors.errors()]
     return []
 
 
 def _plainly(where: Where, message: str, remedy: str) -> tuple[Where, str, str]:
-    """The same in the reader's language, where it is known, and without the key: it stands beside its field."""
-    key = str(where[-1]) if where else ""
-    message = message.removeprefix(f'"{key}": ')
-    offer, offered, color = remedy.partition(" is #")
-    said = remedy
-    if offered and offer == OFFER:
-        said = _("The nearest that works is %(color)s.", color=f"#{color.rstrip('.')}")
-    return where, _(message) if message in KNOWN else message, _(said) if said in KNOWN else said
-
-
-OFFER = "The nearest that works"
-KNOWN = (
-    gettext("a time of day is expected here"), gettext('Write hours and minutes of the city\'s own time: "21:00".'),
-    gettext("a date is expected here"), gettext("Write year, month and day: 2026-12-24."),
-    gettext("a rate above 0 is expected here"),
-    gettext("Write segments per second as the carrier grants them: 1, 3.75, 100."),
-    gettext("no such time zone is known"),
-    gettext("Take one from the list of the tz database, such as America/Denver."),
-    gettext("quiet hours begin before they end, so nothing could ever be sent"),
-    gettext('Let them begin in the evening and end in the morning: {from: "20:00", to: "09:00"}.'),
-    gettext("these closed days leave hardly a day to send"), gettext("Leave at least 8 days of every month open."),
-    gettext("this is no colour"), gettext("Write # and six digits or letters from a to f, such as #0b545c."),
-    gettext("it cannot be read well enough: a contrast of 4.5 to 1 is needed"), gettext("Take another."),
-    gettext("it must be 1 or more"), gettext("it must be 0 or more"), gettext("Write a larger number."),
-    gettext("a whole number is expected here"), gettext("Write digits only."), gettext("the text is empty"),
-)  # fmt: skip
-"""What the file's model says most often, for the catalogs."""
+    """The same in the reader's language, without the key: it stands beside its field."""
+    alone = message.values.get("what") if isinstance(message, Sentence) else None
+    return where, told(alone if isinstance(alone, str) else message), told(remedy)
 
 
 def placed(

@@ -14,7 +14,7 @@ from bot.console.access import product
 from bot.console.drawn_words import own_words
 from bot.console.published import live_written, world_of
 from bot.engine.flow import Flow
-from bot.flowfiles.dialogue import Dialogue, dialogue_of, language_of
+from bot.flowfiles.dialogue import Dialogue, dialogue_of
 from bot.flowfiles.drawing import drawing
 from bot.flowfiles.overview import Overview, overviews
 from bot.flowfiles.rewording import text_id
@@ -93,7 +93,7 @@ def conversation(flow_id: str) -> str:
     at, subject = _subject(flow_id)
     return render_template(
         "console/flow_conversation.html", flow=subject.flow, title=title_of(subject.flow),
-        dialogue=dialogue(at, subject.flow.id), spoken=_spoken(), language_of=language_of,
+        dialogue=dialogue(at, subject.flow.id), spoken=_spoken(),
         may_begin=may_begin(subject.flow), text_id=text_id, changed=drafts.changed_texts(subject.flow.id),
         **trial.nothing_yet(subject.flow),
     )  # fmt: skip
@@ -126,10 +126,11 @@ def _drawn(flow: Flow, languages: tuple[str, ...]) -> Markup:
             _drawings.pop(next(iter(_drawings)))
         known = own_words()
         svg = drawing(flow, languages, lambda words: known.get(words, words))
-        # Every text in it was escaped where it was drawn; the ids are set apart from those of the page.
+        # The ids are set apart from those of the page.
         svg = re.sub(r'(?<=id=")(title|desc|tip)(?=")', r"drawn-\1", svg)
         svg = svg.replace('aria-labelledby="title desc"', 'aria-labelledby="drawn-title drawn-desc"')
-        _drawings[key] = Markup(svg.replace("url(#tip)", "url(#drawn-tip)").replace("xml:lang=", "lang="))  # noqa: S704
+        svg = svg.replace("url(#tip)", "url(#drawn-tip)").replace("xml:lang=", "lang=")
+        _drawings[key] = Markup(svg)  # noqa: S704  every text in it was escaped where it was drawn
     return _drawings[key]
 
 

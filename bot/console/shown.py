@@ -10,7 +10,7 @@ from babel.dates import format_date, format_skeleton, format_time, format_timede
 from flask import Blueprint, Response, g, request
 
 from bot.console.access import current_staff, may, product
-from bot.console.words import city_zone
+from bot.console.words import city_zone, told
 from bot.conversations.listing import Viewer
 from bot.db.base import Tx
 from bot.engine.flow import Flow, Text
@@ -162,7 +162,7 @@ def _texts(flow: Flow) -> list[Text]:
 
 def tell_templates(blueprint: Blueprint) -> None:
     """Let templates say these."""
-    for show in (reference, day, hour, moment, calendar_day):
+    for show in (reference, day, hour, moment, calendar_day, told):
         blueprint.add_app_template_filter(show)
-    for told in (lasting, reason, reason_words, language_name):
-        blueprint.add_app_template_global(told)
+    for each in (lasting, reason, reason_words, language_name):
+        blueprint.add_app_template_global(each)

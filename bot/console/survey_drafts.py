@@ -10,6 +10,7 @@ from bot.console import shown, survey_forms, survey_trial
 from bot.console.access import current_staff, product
 from bot.console.survey_words import kind_names, problem_words, refusals, small_texts
 from bot.console.words import gettext as _
+from bot.console.words import told
 from bot.surveys import service, store
 from bot.surveys.checking import Checked, checked
 from bot.surveys.compiling import compiled, named
@@ -135,7 +136,8 @@ def _told(found: Draft, document: Document) -> dict[str, Any]:
     looked = look(found.flow, document)
     notes: dict[tuple[str, str], dict[str, str]] = {}
     for note in looked.notes:
-        notes.setdefault((note.place, note.language), {}).setdefault(problem_words(note.rule, note.detail), note.detail)
+        of_place = notes.setdefault((note.place, note.language), {})
+        of_place.setdefault(problem_words(note.rule, note.detail), told(note.detail))
     prices = {(each.place, each.language): each for each in looked.prices}
     return {"notes": notes, "prices": prices, "places": _places(document), "count": len(looked.notes),
             "spoken": _spoken()}  # fmt: skip

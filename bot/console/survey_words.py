@@ -1,6 +1,7 @@
 """What pages about surveys call kinds, states and problems, in the reader's language; it decides nothing."""
 
 from bot.console.words import gettext as _
+from bot.console.words import told
 
 
 def kind_names() -> dict[str, str]:
@@ -69,7 +70,7 @@ def problem_words(rule: str, detail: str) -> str:
         "placeholder": _("Braces are for names such as {city} only."),
         "option": _("This cannot be an option."),
     }
-    return found.get(rule, detail)
+    return found.get(rule) or told(detail)
 
 
 def refusals() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Today: what needs a person now, each number a way to it; and the texts that did not arrive. It changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from bot.conversations.listing import Sought
 from bot.conversations.waits import Usual, ratio, usual_waits
 from bot.db.base import Tx
 from bot.directory import store as gap_store
+from bot.flowfiles.services import Service
+from bot.releases import proposals
 from bot.safety.classes import LABELS
 
 blueprint = Blueprint("today", __name__, url_prefix="/today")
@@ -69,7 +71,10 @@ def today() -> ResponseReturnValue:
             told["late_more"], told["kind_names"] = told["late_count"] >= board.COUNTED, kind_names()
         if may("directory.write"):
             told["gaps"], told["gap_count"] = gap_store.gaps(tx, most=FIRST), gap_store.count_open(tx)
-            told["reviews"] = directory.due(bot.library.services, now.astimezone(city_zone()).date())
+            told["proposed"] = len(proposals.proposals(tx))
+        if may("directory.read"):
+            on = now.astimezone(city_zone()).date()
+            told["reviews"] = directory.due(_own(bot.library.services, viewer.departments), on)
         if may("deliveries.read"):
             told["lost"] = reading.lost(tx, now - A_WEEK)
         if may("broadcasts.read"):
@@ -98,6 +103,11 @@ def _under_way(tx: Tx) -> list[Running]:
     ).all()
     left = recipients.count_lines(tx, [row.id for row in found], MOST_LEFT + 1)
     return [Running(*row, left[row.id]) for row in found]
+
+
+def _own(services: Sequence[Service], departments: Collection[str] | None) -> list[Service]:
+    """The entries of these departments; all of them for who is bound to none."""
+    return [each for each in services if departments is None or each.department in departments]
 
 
 def _half_written(replies: Mapping[str, Mapping[str, str]], languages: Sequence[str]) -> list[str]:

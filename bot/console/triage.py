@@ -34,6 +34,8 @@ from bot.console.triage_acts import (
 )
 from bot.console.words import city_zone, gettext
 from bot.engine.wording import in_language
+from bot.messaging import photos
+from bot.messaging.photos import First, Photo
 from bot.places.drawing import Mark, apart
 from bot.staff import audit
 
@@ -61,6 +63,8 @@ class Ticket:
     agency: str
     possible: Sequence[str]
     mark: Mark | None = None
+    photos: Sequence[Photo] = ()
+    more_photos: int = 0
 
     @property
     def is_unknown(self) -> bool:
@@ -81,11 +85,12 @@ def triage() -> ResponseReturnValue:
         ids = [each.at.id for each in rows]
         hidden = frozenset() if may("inbox.sensitive") else lanes.hidden(tx, rows)
         known = (readings.readings(tx, ids), gists.gists(tx, ids), lanes.followers(tx, ids))
+        pictures = photos.of_sessions(tx, {each.session_id for each in rows if each.at.id not in hidden})
         counts = lanes.counts(tx, sought.department, staff.bound_to, today=today)
         views = lanes.views(tx, staff.id)
         rising = readings.rising(tx) if sought.lane == lanes.NOVEL else []
         names = shown.names(tx, (each.written_by for each in known[1].values()))
-    tickets = [_ticket(each, hidden, known, today) for each in rows]
+    tickets = [_with_photos(_ticket(each, hidden, known, today), pictures.get(each.session_id)) for each in rows]
     marks = [replace(each.mark, words=str(number)) for number, each in enumerate(tickets, 1) if each.mark]
     return render_template(
         "console/triage.html", tickets=tickets, sought=sought, counts=counts, lanes=lanes.LANES, views=views,
@@ -167,6 +172,11 @@ def _ticket(of: Waiting, hidden: frozenset[str], known: _Known, today: date) -> 
         followed.get(at.id, 0), _suggested(at, reading, of.guessed), reading.agency if reading else "",
         [each for each in ACTS if each in life.NEXT[at.status]], places[0] if places else None,
     )  # fmt: skip
+
+
+def _with_photos(of: Ticket, found: First | None) -> Ticket:
+    """The same with the photos that came with it, if they are for this person to see."""
+    return of if found is None or of.is_hidden else replace(of, photos=found.photos, more_photos=found.more)
 
 
 def _suggested(at: Standing, reading: Reading | None, guessed: Sequence[str]) -> list[str]:

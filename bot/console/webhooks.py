@@ -16,8 +16,9 @@ from bot.events import EVENTS
 from bot.outbox import numbering, recorded
 from bot.outbox.put import LATER
 from bot.staff import audit
-from bot.webhooks import listing, rules, service, store, tries
+from bot.webhooks import listing, rules, sent, service, store, tries
 from bot.webhooks.rules import State, Status
+from bot.webhooks.sent import Call
 from bot.webhooks.service import Mistake, NotPossible, Stretch, Wish
 from bot.webhooks.signing import AGENT, body_of
 from bot.webhooks.store import Subscription
@@ -169,12 +170,16 @@ def delivery(subscription_id: str, sequence: int) -> str:
         row = listing.delivery_of(tx, of.id, min(sequence, 2**62))
         event = recorded.recorded(tx, [sequence]).get(sequence) if row else None
         calls = tries.of_delivery(tx, row.id) if row else []
-    if row is None or event is None:
-        abort(404)
+        if row is None or event is None:
+            abort(404)
+        last = [Call(row.tried_at, row.took_ms or 0, row.why)] if row.tried_at else []
+        sent_with = sent.sent(
+            tx, product().vault, of, event, [*last, *(Call(each.at, each.took_ms or 0, each.why) for each in calls)]
+        )  # fmt: skip
     masked = {"phone": "+1…"} if "phone" in of.grants else {}
     return render_template(
         "console/webhook_delivery.html", of=of, row=row, event=event, body=body_of(event, masked), agent=AGENT,
-        calls=calls,
+        calls=list(zip(calls, sent_with[len(last):], strict=True)), sent=sent_with[0] if last else None,
     )  # fmt: skip
 
 

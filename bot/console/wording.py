@@ -12,7 +12,7 @@ from bot.console.access import current_staff, product
 from bot.console.published import live_written, world_of
 from bot.console.words import gettext
 from bot.engine.flow import SOURCE_LANGUAGE, Text
-from bot.flowfiles.dialogue import Dialogue, dialogue_of, language_of
+from bot.flowfiles.dialogue import Dialogue, dialogue_of
 from bot.flowfiles.documents import texts
 from bot.flowfiles.overview import texts_of
 from bot.flowfiles.problems import FlowErrors, Problem
@@ -110,7 +110,7 @@ def _checked(chosen: Chosen, words: Mapping[str, str]) -> dict[str, Any]:
         steps = [each for each in dialogue.steps if each.step.id in chosen.steps]
         problems = [*dialogue.problems, *(problem for each in steps for problem in each.problems)]
     return {
-        "words": words, "problems": list(dict.fromkeys(problems)), "language_of": language_of, "price": sms.price,
+        "words": words, "problems": list(dict.fromkeys(problems)), "price": sms.price,
         "levels": dialogue.levels if dialogue else {}, "said": steps,
         "nudge": dialogue.nudge if dialogue and "nudge" in chosen.steps else None,
     }  # fmt: skip

@@ -10,6 +10,7 @@ from flask import current_app, g
 
 from bot.console.access import product
 from bot.engine.wording import in_language
+from bot.sentences import in_words
 
 
 def _spoken() -> NullTranslations:
@@ -25,6 +26,11 @@ def gettext(text: str, **values: object) -> str:
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
     """One of two texts by the count, which is %(num)s in both."""
     return _spoken().ngettext(one, many, count) % {"num": count, **values}
+
+
+def told(sentence: str) -> str:
+    """What the program's lower parts say, such as the flow check, in the reader's language; other text as it is."""
+    return in_words(sentence, _spoken().gettext)
 
 
 def city_zone() -> ZoneInfo:

@@ -226,7 +226,7 @@ def lost(tx: Tx, since: datetime) -> list[Lost]:
     return [Lost(*tuple(row)) for row in tx.execute(query)]
 
 
-def waits(tx: Tx, since: datetime, now: datetime, most: int = 2_000) -> list[Wait]:
+def waits(tx: Tx, since: datetime, now: datetime, most: int = 1_000) -> list[Wait]:
     """How long residents waited for a person's first answer since then, those included who still wait."""
     of = human_reply
     answered = select(of.c.language, of.c.asked_at, of.c.answered_at).where(of.c.answered_at >= since)

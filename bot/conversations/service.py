@@ -22,6 +22,7 @@ from bot.messaging.gate import Policy
 from bot.messaging.past import pasts
 from bot.messaging.reasons import REASONS
 from bot.messaging.rules import MOST_PARTS, TOO_LONG, Defer, Past, Refuse, when_to_send
+from bot.sentences import Sentence
 
 SURVEY = "survey"
 """What the first text of a survey is for."""
@@ -93,7 +94,7 @@ def start_flow(
     if at is None:
         return None
     if flow_id in desk.shut:
-        raise CannotStart(f'The survey of "{flow_id}" takes no answers now. Open it first.')
+        raise CannotStart(Sentence('The survey of "%(flow)s" takes no answers now. Open it first.', flow=flow_id))
     flow = _startable(desk.library.flows, flow_id)
     purpose = SURVEY if flow.survey else rules.NOTICE
     _check(at, flow, purpose, policy, known, desk.vault, now)
@@ -102,17 +103,21 @@ def start_flow(
             db, desk, session_id, flow_id, {}, contact=at.contact, conversation_id=at.id, purpose=purpose, now=now
         )
     except Stale as error:
-        raise CannotStart("They have just begun something else. Look at the conversation.") from error
+        raise CannotStart(Sentence("They have just begun something else. Look at the conversation.")) from error
     return Started(session_id, desk.library.flows.digests[flow_id], now)
 
 
 def _startable(flows: Flows, flow_id: str) -> Flow:
     flow = flows.current.get(flow_id)
     if flow is None:
-        raise CannotStart(f'There is no flow "{flow_id}".')
+        raise CannotStart(Sentence('There is no flow "%(flow)s".', flow=flow_id))
     if changes := NOT_STARTED & set(_verbs(flows, flow, set())):
         raise CannotStart(
-            f'"{flow_id}" changes what a resident agreed to ({", ".join(sorted(changes))}): only they can.'
+            Sentence(
+                '"%(flow)s" changes what a resident agreed to (%(verbs)s): only they can.',
+                flow=flow_id,
+                verbs=", ".join(sorted(changes)),
+            )
         )
     return flow
 
@@ -131,9 +136,9 @@ def _check(
     at: Reached, flow: Flow, purpose: str, policy: Policy, known: Past, vault: Vault, now: datetime
 ) -> None:  # fmt: skip
     if at.waiting is not None:
-        raise CannotStart(f'They are in the middle of "{at.waiting}". Wait until that is over.')
+        raise CannotStart(Sentence('They are in the middle of "%(flow)s". Wait until that is over.', flow=at.waiting))
     if at.taken_over_at is not None and now < at.taken_over_at + rules.TAKEOVER_LASTS:
-        raise CannotStart("A person has this conversation. Wait until they are through.")
+        raise CannotStart(Sentence("A person has this conversation. Wait until they are through."))
     try:
         guessed = zone_of_number(vault.open(at.phone_sealed))
     except ValueError:  # Nothing leads to the phone any more; the gate refuses by `left_at`.

@@ -46,6 +46,8 @@ answer = Table(
     Index("ix_answer_contact_id", "contact_id"),
     Index("ix_answer_survey_at", "survey", "at",
           sqlite_where=text("survey <> ''"), postgresql_where=text("survey <> ''")),
+    Index("ix_answer_words", "survey", "step", "at", "id",
+          sqlite_where=text("survey <> '' AND words <> ''"), postgresql_where=text("survey <> '' AND words <> ''")),
 )  # fmt: skip
 """What was understood at a step, append-only. `status`: answered, skipped, refused, unclear or withdrawn (by BACK)."""
 

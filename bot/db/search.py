@@ -30,7 +30,8 @@ MOST_NEAR = 200
 """Words that look alike to the database, of which the closest are taken."""
 
 _WORD = re.compile(r"[^\W_]+")
-_WORDS = table("search_word", column("word"))
+_VOCABULARY = {"concern": "search_word"}
+"""Where PostgreSQL notes the words of a table; of others it is called as in SQLite."""
 _HAS_TRIGRAMS = text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
 _SIMPLE: ColumnElement[Any] = literal_column("'simple'::regconfig")
 
@@ -45,12 +46,12 @@ def query_of(wanted: Wanted, *, is_sqlite: bool) -> str:
     both, either = (" AND ", " OR ") if is_sqlite else (" & ", " | ")
     groups = []
     for alternatives in wanted:
-        each = [both.join(_begins(word, is_sqlite) for word in alternative) for alternative in alternatives]
+        each = [both.join(_begins(word, is_sqlite=is_sqlite) for word in alternative) for alternative in alternatives]
         groups.append(f"({either.join(f'({words})' for words in each)})")
     return both.join(groups)
 
 
-def _begins(word: str, is_sqlite: bool) -> str:  # noqa: FBT001
+def _begins(word: str, *, is_sqlite: bool) -> str:
     begins = len(word) >= SHORTEST_BEGINNING and not word.startswith(KIND)
     if is_sqlite:
         return f'"{word}"{" *" if begins else ""}'
@@ -73,35 +74,39 @@ def is_in(document: ColumnElement[Any], wanted: Wanted) -> ColumnElement[bool]:
     return document.op("@@", is_comparison=True)(func.to_tsquery(_SIMPLE, query_of(wanted, is_sqlite=False)))
 
 
-def mended(tx: Tx, words: Collection[str]) -> Mapping[str, list[str]]:
-    """For each of these words that nobody has written, the closest that somebody has."""
+def mended(tx: Tx, words: Collection[str], of: Table, *, known_too: bool = False) -> Mapping[str, list[str]]:
+    """For each of these words that nobody has written there, the closest that somebody has.
+
+    `known_too` asks it for every word: for those that are right, the slips of others.
+    """
     long = [word for word in words if len(word) >= SHORTEST_MENDED and word.isalpha()][:MOST_WORDS]
     if not long:
         return {}
-    near = _near_sqlite(tx, long) if tx.dialect.name == "sqlite" else _near_postgres(tx, long)
-    unknown = [word for word in long if not any(each.startswith(stem(word)) for each in near)]
-    return {word: closest(word, near, most=MOST_MENDED) for word in unknown}
+    near = _near_sqlite(tx, long, of) if tx.dialect.name == "sqlite" else _near_postgres(tx, long, of)
+    sought = [word for word in long if known_too or not any(each.startswith(stem(word)) for each in near)]
+    return {word: closest(word, near, most=MOST_MENDED) for word in sought}
 
 
-def _near_postgres(tx: Tx, words: Collection[str]) -> list[str]:
+def _near_postgres(tx: Tx, words: Collection[str], of: Table) -> list[str]:
     """By trigrams; without that extension by the first letter and the length."""
-    known = _WORDS.c.word
+    known: ColumnElement[str] = column("word")
+    listed = select(known).select_from(table(_VOCABULARY.get(of.name, f"{of.name}_search_word")))
     if tx.execute(_HAS_TRIGRAMS).scalar():
         alike = func.greatest(*(func.similarity(known, word) for word in words))
         typed = [known.op("%", is_comparison=True)(word) for word in words]
         slipped = known.in_({other for word in words for other in swapped(word)})
-        query = select(known).where(or_(slipped, *typed))
+        query = listed.where(or_(slipped, *typed))
         return list(tx.execute(query.order_by(alike.desc()).limit(MOST_NEAR)).scalars())
     lists = [
-        select(known).where(known >= word[:2], known < word[:2] + "\U0010ffff").limit(MOST_NEAR * 10)
+        listed.where(known >= word[:2], known < word[:2] + "\U0010ffff").limit(MOST_NEAR * 10)
         for word in words
     ]  # fmt: skip
     return [each for query in lists for each in tx.execute(query).scalars()]
 
 
-def _near_sqlite(tx: Tx, words: Collection[str]) -> list[str]:
+def _near_sqlite(tx: Tx, words: Collection[str], of: Table) -> list[str]:
     """Every word of about that length; a city that runs on SQLite has thousands, not millions."""
     term: ColumnElement[str] = column("term")
     lengths = [len(word) for word in words]
     within = func.length(term).between(min(lengths) - 2, max(lengths) + 3)
-    return list(tx.execute(select(term).select_from(table("concern_search_word")).where(within)).scalars())
+    return list(tx.execute(select(term).select_from(table(f"{of.name}_search_word")).where(within)).scalars())

@@ -1,5 +1,6 @@
 """Queries about questions without an entry; they take an open transaction first and never commit."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,12 +9,16 @@ from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
+from bot.db.search import Wanted, matches, mended, searched_words
 from bot.db.writes import Writer
 from bot.directory.rules import question_key
 from bot.directory.tables import directory_gap
+from bot.engine.vocabulary import fold
+from bot.lib.closeness import stem, telling
 
-OPEN, WRITTEN, NO_QUESTION = "open", "written", "no_question"
+OPEN, WRITTEN, NO_QUESTION, JOINED = "open", "written", "no_question", "joined"
 STATUSES = (OPEN, WRITTEN, NO_QUESTION)
+"""Those that stand by themselves; what is joined stands with another."""
 ORDERS = ("asked", "last")
 LONGEST_QUESTION = 300
 COUNTED = 500
@@ -63,18 +68,47 @@ def note_gap(tx: Writer, question: str, language: str, id: str, now: datetime) -
 
 
 def gaps(
-    tx: Tx, *, status: str = OPEN, language: str | None = None, order: str = ORDERS[0],
+    tx: Tx, *, said: str = "", status: str = OPEN, language: str | None = None, order: str = ORDERS[0],
     after: tuple[int | datetime, str] | None = None, most: int,
 ) -> list[Gap]:  # fmt: skip
-    """Questions of this status, the most asked or the newest first, from there on."""
+    """Questions of this status, the most asked or the newest first, from there on; `said` are words of them."""
     column = directory_gap.c.asked if order == ORDERS[0] else directory_gap.c.last_at
     query = select(*_GAP).where(directory_gap.c.status == status)
     if language is not None:
         query = query.where(directory_gap.c.language == language)
+    if said:
+        query = query.where(directory_gap.c.id.in_(_telling(tx, said)))
     if after is not None:
         query = query.where(tuple_(column, directory_gap.c.id) < after)
     rows = tx.execute(query.order_by(column.desc(), directory_gap.c.id.desc()).limit(most))
     return [Gap(*row) for row in rows]
+
+
+def wanted(tx: Tx, words: Iterable[str]) -> Wanted:
+    """A search for questions with all of these folded words, or with what somebody wrote who meant them."""
+    listed = searched_words(" ".join(words))
+    meant = mended(tx, listed, directory_gap, known_too=True)
+    return tuple(tuple(dict.fromkeys([(stem(word),), *((each,) for each in meant.get(word, ()))])) for word in listed)
+
+
+def _telling(tx: Tx, said: str) -> set[str]:
+    """The questions that these words are found in, or in what is joined with them."""
+    sought = wanted(tx, telling(fold(said).split()))
+    if not sought:
+        return set()
+    query = select(func.coalesce(directory_gap.c.same_as, directory_gap.c.id))
+    return set(tx.execute(query.where(matches(tx.dialect, directory_gap, sought)).limit(COUNTED)).scalars())
+
+
+def spellings(tx: Tx, ids: Collection[str]) -> dict[str, list[Gap]]:
+    """For each of these questions how else it was asked, the most asked first."""
+    found: dict[str, list[Gap]] = {}
+    if ids:
+        row = directory_gap.c
+        query = select(row.same_as, *_GAP).where(row.same_as.in_(ids), row.status == JOINED)
+        for same_as, *rest in tx.execute(query.order_by(row.asked.desc(), row.id).limit(COUNTED)):
+            found.setdefault(same_as, []).append(Gap(*rest))
+    return found
 
 
 def count_open(tx: Tx) -> int:
@@ -92,7 +126,7 @@ def gap_by_id(tx: Tx, id: str) -> Gap | None:
 def settle(tx: Tx, id: str, status: str, staff_id: str) -> bool:
     """Say what has become of it; asked again it stays settled, and is only counted. False when it is so already."""
     row = directory_gap.c
-    done = update(directory_gap).where(row.id == id, row.status != status)
+    done = update(directory_gap).where(row.id == id, row.status != status, row.status != JOINED)
     return tx.execute(done.values(status=status, staff_id=staff_id)).rowcount == 1
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from simpleeval import EvalWithCompoundTypes, InvalidExpression
 
+from bot.sentences import Sentence
+
 _ALLOWED = (
     ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.Compare, ast.Eq, ast.NotEq, ast.In,
     ast.NotIn, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.Load,
@@ -65,8 +67,9 @@ def _tree(condition: str) -> ast.Expression:
     try:
         tree = ast.parse(condition.strip(), mode="eval")
     except SyntaxError as error:
-        raise ValueError(f"it cannot be read near column {error.offset}") from error
+        raise ValueError(Sentence("it cannot be read near column %(column)s", column=error.offset or 0)) from error
     for node in ast.walk(tree):
         if not isinstance(node, _ALLOWED):
-            raise ValueError(f"it may only compare names and values, not use {type(node).__name__.lower()}")
+            said = type(node).__name__.lower()
+            raise ValueError(Sentence("it may only compare names and values, not use %(what)s", what=said))
     return tree

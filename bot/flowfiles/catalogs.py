@@ -8,6 +8,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.engine.flow import SOURCE_LANGUAGE
 from bot.flowfiles.problems import Problem
+from bot.sentences import Sentence, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,14 @@ def read_catalog(path: Path, language: str, folder: str = "translations") -> Cat
         return Catalog(language, file, missing=True)
     except (OSError, PoFileError, ValueError, LookupError) as error:
         line = getattr(error, "lineno", None)
-        remedy = "Mend that line, or take the file from the last version that worked."
-        return Problem(file, int(line) + 1 if line else 1, "catalog", f"the catalog cannot be read: {error}", remedy)
+        remedy = Sentence("Mend that line, or take the file from the last version that worked.")
+        return Problem(
+            file,
+            int(line) + 1 if line else 1,
+            "catalog",
+            Sentence("the catalog cannot be read: %(error)s", error=why(error)),
+            remedy,
+        )
     entries = {
         (message.context or "", message.id): Translation(str(message.string or ""), message.lineno or 1, message.fuzzy)
         for message in messages

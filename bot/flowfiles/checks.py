@@ -20,21 +20,25 @@ from bot.flowfiles.safety import safety_problems
 from bot.flowfiles.spelling import label_problems, spelling_problems
 from bot.flowfiles.subject import Finds, Subject, World
 from bot.flowfiles.translations import city_problems, translation_problems
+from bot.sentences import Sentence
 
 REQUIRED = {
-    "welcome": "it meets whoever texts for the first time",
-    "leave": "it answers STOP",
-    "return": "it answers START",
-    "help": "it answers HELP",
-    "language": "it answers ENGLISH and ESPANOL",
-    "stay_or_leave": "it asks whoever may have meant STOP",
-    "person": "it answers PERSON",
-    "wrong_number": "it answers a wrong number",
-    "new_person": "it answers NEW",
-    "too_young": "it ends a survey that somebody under 18 has begun",
+    "welcome": Sentence("it meets whoever texts for the first time"),
+    "leave": Sentence("it answers STOP"),
+    "return": Sentence("it answers START"),
+    "help": Sentence("it answers HELP"),
+    "language": Sentence("it answers ENGLISH and ESPANOL"),
+    "stay_or_leave": Sentence("it asks whoever may have meant STOP"),
+    "person": Sentence("it answers PERSON"),
+    "wrong_number": Sentence("it answers a wrong number"),
+    "new_person": Sentence("it answers NEW"),
+    "too_young": Sentence("it ends a survey that somebody under 18 has begun"),
 }
 """The flows that the bot itself starts."""
-RESERVED = {END: "routes lead there to end the flow", OWN_WORDS: "answers in own words are found under it"}
+RESERVED = {
+    END: Sentence("routes lead there to end the flow"),
+    OWN_WORDS: Sentence("answers in own words are found under it"),
+}
 """Names that no step may have, and why."""
 BILINGUAL = ("welcome", "leave", "help")
 """The flows that can be said while no language is known."""
@@ -97,8 +101,10 @@ def _checked(reading: Reading, world: World) -> Iterator[Problem]:
 def _missing_flows(flows_path: Path) -> Iterator[Problem]:
     for flow_id, why in REQUIRED.items():
         if not (flows_path / f"{flow_id}.yaml").exists():
-            message = f'the flow "{flow_id}" is missing, and {why}'
-            remedy = f"Write {flows_path.name}/{flow_id}.yaml; one `say:` is enough."
+            message = Sentence('the flow "%(flow)s" is missing, and %(why)s', flow=flow_id, why=why)
+            remedy = Sentence(
+                "Write %(folder)s/%(flow)s.yaml; one `say:` is enough.", folder=flows_path.name, flow=flow_id
+            )
             yield Problem(f"{flows_path.name}/{flow_id}.yaml", 1, "missing-flow", message, remedy)
 
 
@@ -107,20 +113,26 @@ def naming_problems(subject: Subject) -> Iterator[Problem]:
     flow, file = subject.flow, subject.source.page.file
     name = Path(file).stem
     if name != flow.id:
-        message = f'the flow is called "{flow.id}" and its file "{name}"'
-        yield subject.problem("flow", "file-name", message, "Give both the same name.")
+        message = Sentence('the flow is called "%(flow)s" and its file "%(name)s"', flow=flow.id, name=name)
+        yield subject.problem("flow", "file-name", message, Sentence("Give both the same name."))
     if flow.id in BILINGUAL and not subject.source.document.bilingual:
-        message = f'"{flow.id}" can be said before a language is known, in all of them at once'
-        yield subject.problem("flow", "bilingual", message, "Add `bilingual: true` below; its price is counted so.")
+        message = Sentence('"%(flow)s" can be said before a language is known, in all of them at once', flow=flow.id)
+        yield subject.problem(
+            "flow", "bilingual", message, Sentence("Add `bilingual: true` below; its price is counted so.")
+        )
     first: dict[str, int] = {}
     for index, step in enumerate(flow.steps):
         if step.id in RESERVED:
-            message = f'a step may not be called "{step.id}", because {RESERVED[step.id]}'
-            yield subject.at(index, "id", "step-name", message, "Choose another name.")
+            message = Sentence(
+                'a step may not be called "%(step)s", because %(why)s', step=step.id, why=RESERVED[step.id]
+            )
+            yield subject.at(index, "id", "step-name", message, Sentence("Choose another name."))
         if step.id in first:
             line = subject.source.page.line(("steps", first[step.id], "id"))
-            message = f'a step is called "{step.id}" already, in line {line}'
-            yield subject.at(index, "id", "duplicate-step", message, "Choose another name; answers are kept by it.")
+            message = Sentence('a step is called "%(step)s" already, in line %(line)s', step=step.id, line=line)
+            yield subject.at(
+                index, "id", "duplicate-step", message, Sentence("Choose another name; answers are kept by it.")
+            )
         first.setdefault(step.id, index)
 
 

@@ -16,13 +16,13 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from bot.engine.flow import Text
 from bot.engine.vocabulary import fold
-from bot.flowfiles.documents import Code, Document, Name, Whole, Words
+from bot.flowfiles.documents import Code, Document, Name, Whole, Words, misfit
 from bot.flowfiles.open311 import Open311, Open311Document, open311_of
 from bot.lib import contrast
+from bot.sentences import Sentence
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 ByLanguage = Annotated[dict[Language, Words], Field(min_length=1)]
@@ -33,8 +33,8 @@ def _zone(written: object) -> object:
     try:
         ZoneInfo(str(written))
     except (ValueError, OSError, LookupError) as error:  # an unknown zone is a LookupError, a folder's name an OSError
-        remedy = {"remedy": "Take one from the list of the tz database, such as America/Denver."}
-        raise PydanticCustomError("told", "no such time zone is known", remedy) from error
+        remedy = Sentence("Take one from the list of the tz database, such as America/Denver.")
+        raise misfit(Sentence("no such time zone is known"), remedy) from error
     return written
 
 
@@ -43,8 +43,8 @@ def _clock(written: object) -> object:
     try:
         return time(int(hour), int(minute or "0"))
     except ValueError as error:
-        remedy = {"remedy": 'Write hours and minutes of the city\'s own time: "21:00".'}
-        raise PydanticCustomError("told", "a time of day is expected here", remedy) from error
+        remedy = Sentence('Write hours and minutes of the city\'s own time: "21:00".')
+        raise misfit(Sentence("a time of day is expected here"), remedy) from error
 
 
 Clock = Annotated[time, BeforeValidator(_clock)]
@@ -58,8 +58,8 @@ def _day(written: object) -> object:
     try:
         return date.fromisoformat(str(written))
     except ValueError as error:
-        remedy = {"remedy": "Write year, month and day: 2026-12-24."}
-        raise PydanticCustomError("told", "a date is expected here", remedy) from error
+        remedy = Sentence("Write year, month and day: 2026-12-24.")
+        raise misfit(Sentence("a date is expected here"), remedy) from error
 
 
 def _rate(written: object) -> object:
@@ -68,16 +68,16 @@ def _rate(written: object) -> object:
     except ValueError:
         rate = 0.0
     if not 0 < rate < MOST_SEGMENTS:
-        remedy = {"remedy": "Write segments per second as the carrier grants them: 1, 3.75, 100."}
-        raise PydanticCustomError("told", "a rate above 0 is expected here", remedy)
+        remedy = Sentence("Write segments per second as the carrier grants them: 1, 3.75, 100.")
+        raise misfit(Sentence("a rate above 0 is expected here"), remedy)
     return rate
 
 
 def _calendar(written: object) -> object:
     country, _, state = str(written).partition("-")
     if country != "US" or (state or "NM") not in STATES.split():
-        remedy = {"remedy": "Write US, or US-NM with your state."}
-        raise PydanticCustomError("told", "no holidays are known for this place", remedy)
+        remedy = Sentence("Write US, or US-NM with your state.")
+        raise misfit(Sentence("no holidays are known for this place"), remedy)
     return written
 
 
@@ -118,10 +118,8 @@ class QuietHoursDocument(Document):
     def leaves_time_to_send(self) -> Self:
         """Quiet hours run over midnight; others would leave a city no time to send anything."""
         if self.begins <= max(self.ends, self.ends_on_sunday or self.ends):
-            remedy = {"remedy": 'Let them begin in the evening and end in the morning: {from: "20:00", to: "09:00"}.'}
-            raise PydanticCustomError(
-                "told", "quiet hours begin before they end, so nothing could ever be sent", remedy
-            )
+            remedy = Sentence('Let them begin in the evening and end in the morning: {from: "20:00", to: "09:00"}.')
+            raise misfit(Sentence("quiet hours begin before they end, so nothing could ever be sent"), remedy)
         return self
 
     @model_validator(mode="after")
@@ -130,8 +128,8 @@ class QuietHoursDocument(Document):
         days = set(self.closed)
         for first in days:
             if sum(first + timedelta(days=after) not in days for after in range(31)) < OPEN_DAYS:
-                remedy = {"remedy": f"Leave at least {OPEN_DAYS} days of every month open."}
-                raise PydanticCustomError("told", "these closed days leave hardly a day to send", remedy)
+                remedy = Sentence("Leave at least %(days)s days of every month open.", days=OPEN_DAYS)
+                raise misfit(Sentence("these closed days leave hardly a day to send"), remedy)
         return self
 
 
@@ -151,8 +149,8 @@ class FieldDocument(Document):
     def chooses_when_it_is_a_choice(self) -> Self:
         """A choice has something to choose from, and nothing else has."""
         if (self.kind == "choice") != bool(self.choices):
-            remedy = {"remedy": "Write `type: choice` and under `choices:` each code with its label, or neither."}
-            raise PydanticCustomError("told", "`choices` belong to a field of type choice, and only there", remedy)
+            remedy = Sentence("Write `type: choice` and under `choices:` each code with its label, or neither.")
+            raise misfit(Sentence("`choices` belong to a field of type choice, and only there"), remedy)
         return self
 
 
@@ -171,18 +169,16 @@ GROUNDS = ("#ffffff", "#faf7f2")
 
 def _color(written: object) -> object:
     if not isinstance(written, str) or not contrast.is_color(written.lower()):
-        remedy = {"remedy": "Write # and six digits or letters from a to f, such as #0b545c."}
-        raise PydanticCustomError("told", "this is no colour", remedy)
+        remedy = Sentence("Write # and six digits or letters from a to f, such as #0b545c.")
+        raise misfit(Sentence("this is no colour"), remedy)
     return written.lower()
 
 
 def _readable(color: str, against: tuple[str, ...]) -> str:
     if not contrast.is_readable(color, against):
         found = contrast.nearest(color, against)
-        offered = f"The nearest that works is {found}." if found else "Take another."
-        raise PydanticCustomError(
-            "told", "it cannot be read well enough: a contrast of 4.5 to 1 is needed", {"remedy": offered}
-        )
+        offered = Sentence("The nearest that works is %(color)s.", color=found) if found else Sentence("Take another.")
+        raise misfit(Sentence("it cannot be read well enough: a contrast of 4.5 to 1 is needed"), offered)
     return color
 
 
@@ -231,8 +227,8 @@ class CityDocument(Document):
         to = self.open311.sends_to
         for each in to.departments if to else ():
             if each not in self.departments:
-                remedy = {"remedy": f"Name some of {', '.join(self.departments)}."}
-                raise PydanticCustomError("told", f"open311 sends for {each}, which is no department", remedy)
+                remedy = Sentence("Name some of %(names)s.", names=", ".join(self.departments))
+                raise misfit(Sentence("open311 sends for %(name)s, which is no department", name=each), remedy)
         return self
 
     @model_validator(mode="after")
@@ -240,8 +236,10 @@ class CityDocument(Document):
         """A sender that names a brand counts towards its cap, so there has to be one."""
         for sender in self.senders:
             if sender.brand and sender.brand not in self.daily_caps:
-                remedy = {"remedy": f"Write `daily_caps: {{{sender.brand}: 2000}}`, segments a day, or drop the brand."}
-                raise PydanticCustomError("told", f"the brand {sender.brand} has no daily cap", remedy)
+                remedy = Sentence(
+                    "Write `daily_caps: {%(brand)s: 2000}`, segments a day, or drop the brand.", brand=sender.brand
+                )
+                raise misfit(Sentence("the brand %(brand)s has no daily cap", brand=sender.brand), remedy)
         return self
 
 

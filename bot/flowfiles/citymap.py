@@ -14,6 +14,7 @@ from typing import Any
 from bot.engine.vocabulary import fold
 from bot.flowfiles.gazetteer import PlaceRow, Point
 from bot.flowfiles.problems import Problem, nearest
+from bot.sentences import Sentence, why
 
 KINDS = ("neighborhood", "street", "water", "park")
 LARGEST = 2_000_000
@@ -64,16 +65,20 @@ def read_map(flows_path: Path, places: Sequence[PlaceRow]) -> tuple[CityMap, lis
         return CityMap(), []
     try:
         if path.stat().st_size > LARGEST:
-            remedy = "Simplify the outlines and leave small streets out; a page draws the whole map."
-            return CityMap(), [Problem(file, 1, "map", f"the file is over {LARGEST} bytes", remedy)]
+            remedy = Sentence("Simplify the outlines and leave small streets out; a page draws the whole map.")
+            return CityMap(), [
+                Problem(file, 1, "map", Sentence("the file is over %(most)s bytes", most=LARGEST), remedy)
+            ]
         written = path.read_text(encoding="utf-8-sig")
         document = json.loads(written)
         features = document["features"]
         if not isinstance(features, list) or not all(isinstance(each, dict) for each in features):
-            raise ValueError("this is no FeatureCollection")
+            raise ValueError(Sentence("this is no FeatureCollection"))
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, RecursionError) as error:
-        remedy = 'Write {"type": "FeatureCollection", "features": [...]}, in UTF-8.'
-        return CityMap(), [Problem(file, 1, "map", f"the file cannot be read: {error}", remedy)]
+        remedy = Sentence('Write {"type": "FeatureCollection", "features": [...]}, in UTF-8.')
+        return CityMap(), [
+            Problem(file, 1, "map", Sentence("the file cannot be read: %(error)s", error=why(error)), remedy)
+        ]
     return _shapes(file, written, features, places)
 
 
@@ -92,8 +97,16 @@ def _shapes(
     names = [(each.kind, fold(each.name)) for each in shapes if each.kind in ("neighborhood", "street")]
     for number, each in enumerate(names):
         if each in names[:number]:
-            remedy = "Join the two: a MultiLineString or a MultiPolygon has several pieces."
-            problems.append(Problem(file, 1, "map", f"the {each[0]} {each[1]} stands here twice", remedy))
+            remedy = Sentence("Join the two: a MultiLineString or a MultiPolygon has several pieces.")
+            problems.append(
+                Problem(
+                    file,
+                    1,
+                    "map",
+                    Sentence("the %(kind)s %(name)s stands here twice", kind=each[0], name=each[1]),
+                    remedy,
+                )
+            )
     return CityMap(tuple(shapes)), problems
 
 
@@ -102,15 +115,21 @@ def _shape(feature: Any, places: Sequence[PlaceRow]) -> Shape:
     kind, name = str(said.get("kind", "")), str(said.get("name", "")).strip()
     if kind not in KINDS:
         raise _Wrong(
-            f'"{kind}" is nothing that the map draws', f"Write one of {', '.join(KINDS)}.{nearest(kind, KINDS)}"
+            Sentence('"%(kind)s" is nothing that the map draws', kind=kind),
+            Sentence("Write one of %(names)s.%(hint)s", names=", ".join(KINDS), hint=nearest(kind, KINDS)),
         )
     known = [each.name for each in places if each.kind == kind]
     if kind in ("neighborhood", "street") and known and fold(name) not in map(fold, known):
-        message = f'"{name}" is no {kind} of the places'
-        raise _Wrong(message, f"Write its name as it stands there, or add it there.{nearest(name, known)}")
+        message = Sentence('"%(name)s" is no %(kind)s of the places', name=name, kind=kind)
+        raise _Wrong(
+            message, Sentence("Write its name as it stands there, or add it there.%(hint)s", hint=nearest(name, known))
+        )
     residents = said.get("residents", 0)
     if not isinstance(residents, int) or isinstance(residents, bool) or residents < 0:
-        raise _Wrong(f'"{residents}" is no number of residents', "Write a whole number, or leave it out.")
+        raise _Wrong(
+            Sentence('"%(residents)s" is no number of residents', residents=residents),
+            Sentence("Write a whole number, or leave it out."),
+        )
     return Shape(kind, name, tuple(_parts(kind, feature.get("geometry") or {})), residents)
 
 
@@ -119,7 +138,10 @@ def _parts(kind: str, geometry: Any) -> Iterator[Part]:
     lines, areas = ("LineString", "MultiLineString"), ("Polygon", "MultiPolygon")
     fit = lines if kind == "street" else (*areas, *lines) if kind == "water" else areas
     if form not in fit:
-        raise _Wrong(f"a {kind} cannot be a {form}", f"Use {' or '.join(fit)}.")
+        raise _Wrong(
+            Sentence("a %(kind)s cannot be a %(form)s", kind=kind, form=form),
+            Sentence("Use %(names)s.", names=" or ".join(fit)),
+        )
     try:
         if form == "MultiPolygon":
             yield from (tuple(map(_line, part)) for part in places)
@@ -128,7 +150,9 @@ def _parts(kind: str, geometry: Any) -> Iterator[Part]:
         else:
             yield from ((_line(each),) for each in (places if form == "MultiLineString" else [places]))
     except (TypeError, ValueError) as error:
-        raise _Wrong("the coordinates cannot be read", "A point is [longitude, latitude].") from error
+        raise _Wrong(
+            Sentence("the coordinates cannot be read"), Sentence("A point is [longitude, latitude].")
+        ) from error
 
 
 def _line(places: Any) -> Line:

@@ -9,6 +9,7 @@ from bot.engine.vocabulary import fold
 from bot.flowfiles.problems import Problem, Where
 from bot.flowfiles.reader import Page
 from bot.flowfiles.subject import World
+from bot.sentences import Sentence
 
 TAKEN = {
     "id", "name", "phone", "language", "area", "zone", "door", "topics", "topics_off", "since", "left_at",
@@ -32,13 +33,15 @@ def contact_problems(page: Page, world: World) -> Iterator[Problem]:
 def _field_problems(page: Page, world: World) -> Iterator[Problem]:
     for name, each in world.library.city.fields.items():
         if name in TAKEN:
-            message = f'a field may not be called "{name}", because every contact has that already'
-            yield page.problem(("fields", name), "field-name", message, "Choose another name.")
+            message = Sentence(
+                'a field may not be called "%(name)s", because every contact has that already', name=name
+            )
+            yield page.problem(("fields", name), "field-name", message, Sentence("Choose another name."))
         texts = [each.label, *each.choices.values()]
         words = [name.replace("_", " "), *(words for text in texts for words in text.values())]
         if any(_UNASKED.search(fold(each)) for each in words):
-            message = f'the field "{name}" keeps what could harm a resident'
-            remedy = "Take it out: the city never asks for immigration status or Social Security numbers."
+            message = Sentence('the field "%(name)s" keeps what could harm a resident', name=name)
+            remedy = Sentence("Take it out: the city never asks for immigration status or Social Security numbers.")
             yield page.problem(("fields", name), "never-asked", message, remedy)
 
 
@@ -49,14 +52,18 @@ def _door_problems(page: Page, world: World) -> Iterator[Problem]:
         for index, keyword in enumerate(door.keywords):
             where, folded = ("doors", name, "keywords", index), fold(keyword)
             if not folded:
-                message = f'"{keyword}" has no letter or digit, so nobody could text it'
-                yield page.problem(where, "door", message, "Write a word, such as LIBRARY7.")
+                message = Sentence('"%(keyword)s" has no letter or digit, so nobody could text it', keyword=keyword)
+                yield page.problem(where, "door", message, Sentence("Write a word, such as LIBRARY7."))
             elif command_in(keyword, library.vocabulary, library.flows):
-                message = f'"{keyword}" means something to everybody who texts it'
-                yield page.problem(where, "door", message, "Choose a word that is no command: LIBRARY7, not HELP.")
+                message = Sentence('"%(keyword)s" means something to everybody who texts it', keyword=keyword)
+                yield page.problem(
+                    where, "door", message, Sentence("Choose a word that is no command: LIBRARY7, not HELP.")
+                )
             elif first.setdefault(folded, name) != name:
-                message = f'"{keyword}" opens the door "{first[folded]}" already'
-                yield page.problem(where, "door", message, "Give each door keywords of its own.")
+                message = Sentence(
+                    '"%(keyword)s" opens the door "%(first)s" already', keyword=keyword, first=first[folded]
+                )
+                yield page.problem(where, "door", message, Sentence("Give each door keywords of its own."))
 
 
 def _missing_words(page: Page, world: World) -> Iterator[Problem]:
@@ -70,5 +77,11 @@ def _missing_words(page: Page, world: World) -> Iterator[Problem]:
     labels |= {("doors", name, "label"): each.label for name, each in city.doors.items()}
     for where, text in labels.items():
         for language in sorted({*city.languages, SOURCE_LANGUAGE} - text.keys()):
-            message = f'"{where[-1] if "choices" in where else where[1]}" has no words in {language}'
-            yield page.problem(where, "missing-translation", message, f"Add `{language}:` to it.")
+            message = Sentence(
+                '"%(name)s" has no words in %(language)s',
+                name=where[-1] if "choices" in where else where[1],
+                language=language,
+            )
+            yield page.problem(
+                where, "missing-translation", message, Sentence("Add `%(language)s:` to it.", language=language)
+            )

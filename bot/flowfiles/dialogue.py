@@ -3,7 +3,6 @@
 Prices and problems are those of the check, word for word; nothing is judged here.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,11 +16,9 @@ from bot.flowfiles.prices import Row, rows_of
 from bot.flowfiles.problems import Problem
 from bot.flowfiles.reading import FLOW_WORDS, MEASURES, TEXT_WORDS, Tally, scored, tally
 from bot.flowfiles.subject import Subject, World
-from bot.flowfiles.translations import translation_problems
+from bot.flowfiles.translations import text_problems
 from bot.flowfiles.wordings import LABELS, wordings
 from bot.lib import sms
-
-_LANGUAGE = re.compile(r"\((\w{2,3})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +99,7 @@ class Dialogue:
 def problems_of(subject: Subject, world: World) -> list[Problem]:
     """Everything the check says of this flow alone, its translations included."""
     found = [problem for rule in RULES for problem in rule(subject, world)]
-    own = {subject.flow.id: subject}
-    found += [each for each in translation_problems(own, world) if f'no flow "{subject.flow.id}"' not in each.message
-              and not each.message.startswith("no flow ")]  # fmt: skip
+    found += text_problems({subject.flow.id: subject}, world)
     return sorted(set(found))
 
 
@@ -243,9 +238,3 @@ def _placed(subject: Subject, world: World) -> dict[str, list[Problem]]:
             step = step_of.get(entries.get((problem.file, problem.line), ""), "")
         found.setdefault(step, []).append(problem)
     return found
-
-
-def language_of(problem: Problem) -> str:
-    """The language that a problem is told of, where it says so."""
-    match = _LANGUAGE.search(problem.message)
-    return match[1] if match else ""

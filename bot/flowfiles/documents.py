@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.engine.vocabulary import BUILT_IN
 from bot.flowfiles.problems import Where, listed
+from bot.sentences import Sentence
 
 STEPS_LIMIT = 200
 OPTION_KEYS = ("choices", "choices_from", "other")
@@ -21,12 +22,15 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _NAME = r"^[a-z][a-z0-9_]*$"
 
 
+def misfit(message: str, remedy: str) -> PydanticCustomError:
+    """What a validator raises; `shapes` tells it, in these words."""
+    return PydanticCustomError("told", "{message}", {"message": message, "remedy": remedy})
+
+
 def _duration(written: object) -> object:
     match = _DURATION.fullmatch(written) if isinstance(written, str) else None
     if match is None:
-        raise PydanticCustomError(
-            "told", "a time is expected here", {"remedy": "Write minutes, hours or days: 30m, 24h, 3d."}
-        )
+        raise misfit(Sentence("a time is expected here"), Sentence("Write minutes, hours or days: 30m, 24h, 3d."))
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
@@ -209,8 +213,8 @@ def _kind_of_words(kind: str) -> str:
     if kind not in BUILT_IN or kind in ("numbers", "ordinals", "months", "weekdays"):
         # Those lists are told by position; a word put behind them would mean a 21 or a thirteenth month.
         kinds = set(BUILT_IN) - {"numbers", "ordinals", "months", "weekdays"}
-        raise PydanticCustomError(
-            "told", "no list of words is called that", {"remedy": f"The lists are {listed(kinds)}."}
+        raise misfit(
+            Sentence("no list of words is called that"), Sentence("The lists are %(known)s.", known=listed(kinds))
         )
     return kind
 

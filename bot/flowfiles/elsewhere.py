@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.flowfiles.problems import Problem, nearest
 from bot.flowfiles.reader import Page
 from bot.flowfiles.subject import World
+from bot.sentences import Sentence
 
 
 def elsewhere_problems(page: Page, world: World) -> Iterator[Problem]:
@@ -13,6 +14,10 @@ def elsewhere_problems(page: Page, world: World) -> Iterator[Problem]:
     known = {each.code for each in world.library.lexicon}
     for code in to.categories if to else ():
         if code not in known:
-            message = f'"{code}" is no category of lexicon.csv, and open311 sends it to another system'
+            message = Sentence(
+                '"%(code)s" is no category of lexicon.csv, and open311 sends it to another system', code=code
+            )
             where = ("open311", "sends_to", "categories", code)
-            yield page.problem(where, "open311", message, f"Name a code of lexicon.csv.{nearest(code, known)}")
+            yield page.problem(
+                where, "open311", message, Sentence("Name a code of lexicon.csv.%(hint)s", hint=nearest(code, known))
+            )

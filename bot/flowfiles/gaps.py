@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.flowfiles import catalogs
 from bot.flowfiles.documents import texts
 from bot.flowfiles.library import Reading
-from bot.flowfiles.prices import price_problems, rows_of
+from bot.flowfiles.prices import price_problems
 from bot.flowfiles.problems import Problem
 from bot.flowfiles.routing import agency_problems
 from bot.flowfiles.subject import Finds, Subject, World
@@ -109,11 +109,8 @@ def _before(flow_id: str, english: str, left: Sequence[Key]) -> str:
 
 
 def _too_long(subject: Subject, world: World) -> Iterator[Gap]:
-    rows = {f'"{row.step.rstrip("?")}" ({row.language})': row for row in rows_of(subject.flow, world)}
     for problem in price_problems(subject, world):
-        row = next((row for opening, row in rows.items() if problem.message.startswith(opening)), None)
-        where = f"{subject.flow.id}, {row.step.rstrip('?')}" if row else subject.flow.id
-        yield Gap(row.language if row else "", where, problem)
+        yield Gap(str(problem.told["language"]), f"{subject.flow.id}, {problem.told['step']}", problem)
 
 
 def _screen_gaps(translations_path: Path, language: str) -> Iterator[Gap]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.engine.vocabulary import fold
 from bot.flowfiles.problems import Problem, nearest
+from bot.sentences import Sentence, why
 
 KINDS = ("street", "park", "school", "library", "landmark", "stop", "neighborhood")
 COLUMNS = ("kind", "name", "also", "from", "to", "latitude", "longitude", "area", "crosses")
@@ -57,13 +58,25 @@ def read_gazetteer(flows_path: Path) -> tuple[tuple[PlaceRow, ...], list[Problem
     file = f"{flows_path.name}/{paths[0].name}"
     try:
         if len(paths) > 1:
-            raise _Unreadable(1, "places.geojson stands beside it", "Keep one of the two files and remove the other.")
+            raise _Unreadable(
+                1,
+                Sentence("places.geojson stands beside it"),
+                Sentence("Keep one of the two files and remove the other."),
+            )
         read = _csv_rows if paths[0].suffix == ".csv" else _features
         numbered = list(read(paths[0].read_text(encoding="utf-8-sig")))
     except _Unreadable as error:
         return (), [Problem(file, error.args[0], "gazetteer", *error.args[1:])]
     except (OSError, UnicodeDecodeError, csv.Error, ValueError, RecursionError) as error:
-        return (), [Problem(file, 1, "unreadable", f"the file cannot be read: {error}", "Save it in UTF-8.")]
+        return (), [
+            Problem(
+                file,
+                1,
+                "unreadable",
+                Sentence("the file cannot be read: %(error)s", error=why(error)),
+                Sentence("Save it in UTF-8."),
+            )
+        ]
     return _rows(file, numbered)
 
 
@@ -78,9 +91,11 @@ def _csv_rows(written: str) -> Iterator[_Numbered]:
         if not columns:
             columns = _header(reader.line_num, cells)
         elif len(cells) != len(columns):
-            message = f"the line has {len(cells)} columns, the first one {len(columns)}"
+            message = Sentence(
+                "the line has %(count)s columns, the first one %(first)s", count=len(cells), first=len(columns)
+            )
             raise _Unreadable(
-                reader.line_num, message, "Words with a comma stand in quotes; empty columns keep theirs."
+                reader.line_num, message, Sentence("Words with a comma stand in quotes; empty columns keep theirs.")
             )
         else:
             yield reader.line_num, dict(zip(columns, cells, strict=True)), ()
@@ -91,8 +106,14 @@ def _header(line: int, cells: list[str]) -> list[str]:
     unknown = [column for column in columns if column not in COLUMNS]
     missing = [column for column in COLUMNS[:2] if column not in columns]
     if unknown or missing:
-        wrong = f'no column is called "{unknown[0]}"' if unknown else f"the column {missing[0]} is missing"
-        raise _Unreadable(line, wrong, f"The first line names the columns: {','.join(COLUMNS)}.")
+        wrong = (
+            Sentence('no column is called "%(unknown)s"', unknown=unknown[0])
+            if unknown
+            else Sentence("the column %(missing)s is missing", missing=missing[0])
+        )
+        raise _Unreadable(
+            line, wrong, Sentence("The first line names the columns: %(names)s.", names=",".join(COLUMNS))
+        )
     return columns
 
 
@@ -104,7 +125,11 @@ def _features(written: str) -> Iterator[_Numbered]:
     document = json.loads(written)
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not all(isinstance(each, dict) for each in features):
-        raise _Unreadable(1, "this is no FeatureCollection", 'Write {"type": "FeatureCollection", "features": [...]}.')
+        raise _Unreadable(
+            1,
+            Sentence("this is no FeatureCollection"),
+            Sentence('Write {"type": "FeatureCollection", "features": [...]}.'),
+        )
     lines = [written.count("\n", 0, match.start()) + 1 for match in _FEATURE.finditer(written)]
     for number, feature in enumerate(features):
         line = lines[number] if number < len(lines) else 1
@@ -128,8 +153,12 @@ def _points(geometry: Any, line: int) -> tuple[Point, ...]:
             parts = [places] if kind == "LineString" else places
             return tuple((float(y), float(x)) for part in parts for x, y, *_ in part)
     except (TypeError, ValueError, IndexError) as error:
-        raise _Unreadable(line, "the coordinates cannot be read", "A point is [longitude, latitude].") from error
-    raise _Unreadable(line, f"a {kind} is not read", "Use a Point, a LineString or a MultiLineString.")
+        raise _Unreadable(
+            line, Sentence("the coordinates cannot be read"), Sentence("A point is [longitude, latitude].")
+        ) from error
+    raise _Unreadable(
+        line, Sentence("a %(kind)s is not read", kind=kind), Sentence("Use a Point, a LineString or a MultiLineString.")
+    )
 
 
 def _rows(file: str, numbered: Iterable[_Numbered]) -> tuple[tuple[PlaceRow, ...], list[Problem]]:
@@ -145,8 +174,10 @@ def _rows(file: str, numbered: Iterable[_Numbered]) -> tuple[tuple[PlaceRow, ...
             continue
         key = (row.kind, fold(row.name), fold(row.area))
         if key in rows and not (points and row.kind == "street"):
-            remedy = "Join the two, or give each its own area; residents could not tell them apart."
-            problems.append(Problem(file, line, "gazetteer", f'"{row.name}" stands here twice', remedy))
+            remedy = Sentence("Join the two, or give each its own area; residents could not tell them apart.")
+            problems.append(
+                Problem(file, line, "gazetteer", Sentence('"%(name)s" stands here twice', name=row.name), remedy)
+            )
             continue
         rows[key] = _joined(rows[key], row) if key in rows else row
         found_in.setdefault(key, line)
@@ -165,17 +196,23 @@ def _row(columns: Mapping[str, Any]) -> PlaceRow | tuple[str, str]:
     words = {key: value.strip() if isinstance(value, str) else value for key, value in columns.items()}
     kind, name = str(words.get("kind", "")), str(words.get("name", ""))
     if kind not in KINDS:
-        return f'"{kind}" is no kind of place', f"Write one of {', '.join(KINDS)}.{nearest(kind, KINDS)}"
+        remedy = Sentence("Write one of %(names)s.%(hint)s", names=", ".join(KINDS), hint=nearest(kind, KINDS))
+        return Sentence('"%(kind)s" is no kind of place', kind=kind), remedy
     if not fold(name) or len(name) > LONGEST_NAME:
-        remedy = f"Write what residents read, in at most {LONGEST_NAME} characters; longer names go under `also`."
-        return f'"{name}" cannot be its name', remedy
+        remedy = Sentence(
+            "Write what residents read, in at most %(most)s characters; longer names go under `also`.",
+            most=LONGEST_NAME,
+        )
+        return Sentence('"%(name)s" cannot be its name', name=name), remedy
     try:
         first, last = _number(words.get("from")), _number(words.get("to"))
         point = _point(words.get("latitude"), words.get("longitude"))
     except (ValueError, OverflowError) as error:
-        return str(error), "House numbers are whole, and latitude and longitude are degrees, such as 35.0844,-106.6504."
+        remedy = Sentence("House numbers are whole, and latitude and longitude are degrees, such as 35.0844,-106.6504.")
+        return why(error), remedy
     if first > last > 0:
-        return f"the numbers run from {first} to {last}", "Write the smaller one under `from`."
+        remedy = Sentence("Write the smaller one under `from`.")
+        return Sentence("the numbers run from %(first)s to %(last)s", first=first, last=last), remedy
     also, crosses = _several(words.get("also")), _several(words.get("crosses"))
     return PlaceRow(kind, name, also, first, last, point, str(words.get("area", "")), crosses)
 
@@ -184,7 +221,7 @@ def _number(written: Any) -> int:
     if written in ("", None):
         return 0
     if not re.fullmatch(r"\d{1,6}", str(written)):
-        raise ValueError(f'"{written}" is no house number')
+        raise ValueError(Sentence('"%(written)s" is no house number', written=written))
     return int(written)
 
 
@@ -194,9 +231,13 @@ def _point(latitude: Any, longitude: Any) -> Point | None:
     try:
         point = float(str(latitude)), float(str(longitude))
     except (TypeError, ValueError) as error:
-        raise ValueError(f'"{latitude},{longitude}" is no point on the map') from error
+        raise ValueError(
+            Sentence('"%(latitude)s,%(longitude)s" is no point on the map', latitude=latitude, longitude=longitude)
+        ) from error
     if not (math.isfinite(point[0]) and abs(point[0]) <= 90 and math.isfinite(point[1]) and abs(point[1]) <= 180):
-        raise ValueError(f'"{latitude},{longitude}" is no point on the map')
+        raise ValueError(
+            Sentence('"%(latitude)s,%(longitude)s" is no point on the map', latitude=latitude, longitude=longitude)
+        )
     return point
 
 
@@ -234,6 +275,10 @@ def _unknown_names(
         mentioned += [("neighborhood", "area", row.area)] if row.area else []
         for kind, column, name in mentioned:
             if fold(name) not in folded[kind]:
-                remedy = f"Write its name as in its own row, or add the row.{nearest(name, names[kind])}"
-                message = f'"{name}" under `{column}` is no {kind} of this file'
+                remedy = Sentence(
+                    "Write its name as in its own row, or add the row.%(hint)s", hint=nearest(name, names[kind])
+                )
+                message = Sentence(
+                    '"%(name)s" under `%(column)s` is no %(kind)s of this file', name=name, column=column, kind=kind
+                )
                 yield Problem(file, found_in[key], "gazetteer", message, remedy)

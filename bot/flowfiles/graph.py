@@ -7,6 +7,7 @@ from bot.engine.flow import END, Flow, Step
 from bot.engine.wording import PLACEHOLDER
 from bot.flowfiles.problems import Problem, nearest
 from bot.flowfiles.subject import Subject, World, questions, text_key
+from bot.sentences import Sentence
 
 STATUSES = ("skipped", "refused", "unclear")
 """What an answer may be instead of a code; each may be routed like one."""
@@ -58,25 +59,38 @@ def route_problems(subject: Subject, world: World) -> Iterator[Problem]:
         targets += [("routes", target, (code,)) for code, target in step.routes.items()]
         for key, target, inside in targets:
             if target not in steps:
-                message = f'"{step.id}" leads to "{target}", and no step is called that'
-                remedy = f"Name a step of this flow, or end.{nearest(target, steps)}"
+                message = Sentence(
+                    '"%(step)s" leads to "%(target)s", and no step is called that', step=step.id, target=target
+                )
+                remedy = Sentence("Name a step of this flow, or end.%(hint)s", hint=nearest(target, steps))
                 yield subject.at(index, key, "route-to-nowhere", message, remedy, *inside)
         flows = world.library.flows.current
         if step.kind == "start" and not PLACEHOLDER.search(step.verb) and step.verb not in flows:
-            remedy = f"Name a flow that has a file here.{nearest(step.verb, flows)}"
-            yield subject.at(index, "start", "route-to-nowhere", f'no flow is called "{step.verb}"', remedy)
+            remedy = Sentence("Name a flow that has a file here.%(hint)s", hint=nearest(step.verb, flows))
+            yield subject.at(
+                index, "start", "route-to-nowhere", Sentence('no flow is called "%(flow)s"', flow=step.verb), remedy
+            )
         finds = {each.id for each in flow.steps if each.kind == "find"}
         if step.choices_from and step.choices_from not in finds:
-            message = f'"{step.choices_from}" is not a find step of this flow'
-            remedy = f"Name the step whose options are meant.{nearest(step.choices_from, finds)}"
+            message = Sentence('"%(name)s" is not a find step of this flow', name=step.choices_from)
+            remedy = Sentence("Name the step whose options are meant.%(hint)s", hint=nearest(step.choices_from, finds))
             yield subject.at(index, "choices_from", "unknown-name", message, remedy)
     if flow.rest and flow.rest not in questions(flow):
-        remedy = f"Name a step with `ask:`.{nearest(flow.rest, questions(flow))}"
-        yield subject.problem("rest", "route-to-nowhere", f'"{flow.rest}" is not a question of this flow', remedy)
+        remedy = Sentence("Name a step with `ask:`.%(hint)s", hint=nearest(flow.rest, questions(flow)))
+        yield subject.problem(
+            "rest", "route-to-nowhere", Sentence('"%(step)s" is not a question of this flow', step=flow.rest), remedy
+        )
     for key in ("unanswered", "silence"):
         if (step_id := getattr(flow, key)) and step_id not in steps - {END}:
-            remedy = f"Name the step that makes the best of what was answered.{nearest(step_id, steps)}"
-            yield subject.problem(key, "route-to-nowhere", f'no step of this flow is called "{step_id}"', remedy)
+            remedy = Sentence(
+                "Name the step that makes the best of what was answered.%(hint)s", hint=nearest(step_id, steps)
+            )
+            yield subject.problem(
+                key,
+                "route-to-nowhere",
+                Sentence('no step of this flow is called "%(step)s"', step=step_id),
+                remedy,
+            )
 
 
 def walk_problems(subject: Subject, world: World) -> Iterator[Problem]:
@@ -86,8 +100,10 @@ def walk_problems(subject: Subject, world: World) -> Iterator[Problem]:
     seen = set().union(*(reached(graph, start) for start in starts))
     for index, step in enumerate(flow.steps):
         if step.id not in seen:
-            remedy = "Lead a `next:` or a route to it, or remove it."
-            yield subject.at(index, "id", "unreachable", f'no way leads to the step "{step.id}"', remedy)
+            remedy = Sentence("Lead a `next:` or a route to it, or remove it.")
+            yield subject.at(
+                index, "id", "unreachable", Sentence('no way leads to the step "%(step)s"', step=step.id), remedy
+            )
     silent = _without_questions(flow, world)
     reported: set[str] = set()
     for index, step in enumerate(flow.steps):
@@ -95,8 +111,8 @@ def walk_problems(subject: Subject, world: World) -> Iterator[Problem]:
         if around and step.id in seen and step.id not in reported:
             circle = {each for each in reached(silent, step.id) if step.id in reached(silent, each)}
             reported |= circle
-            message = f"the steps {', '.join(sorted(circle))} go round without asking anything"
-            remedy = "Put a question into the circle, or let one of them lead out of it."
+            message = Sentence("the steps %(names)s go round without asking anything", names=", ".join(sorted(circle)))
+            remedy = Sentence("Put a question into the circle, or let one of them lead out of it.")
             yield subject.at(index, text_key(step), "endless", message, remedy)
 
 
@@ -123,6 +139,10 @@ def circles(subjects: Mapping[str, Subject]) -> Iterator[Problem]:
     for flow_id, subject in subjects.items():
         for index, step in enumerate(subject.flow.steps):
             if step.kind == "start" and step.verb in subjects and flow_id in reached(starts, step.verb):
-                message = f'"{flow_id}" starts "{step.verb}", which comes back to start "{flow_id}"'
-                remedy = "End one of the two instead; whoever started a flow goes on when it ends."
+                message = Sentence(
+                    '"%(flow)s" starts "%(other)s", which comes back to start "%(flow)s"',
+                    flow=flow_id,
+                    other=step.verb,
+                )
+                remedy = Sentence("End one of the two instead; whoever started a flow goes on when it ends.")
                 yield subject.at(index, "start", "endless", message, remedy)

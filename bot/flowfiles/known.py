@@ -13,6 +13,7 @@ from bot.flowfiles.documents import texts
 from bot.flowfiles.graph import STATUSES, edges, reached
 from bot.flowfiles.problems import Problem, listed, nearest
 from bot.flowfiles.subject import Finds, Subject, World, questions, text_key
+from bot.sentences import Sentence, why
 
 ALWAYS = ("city", "people", "site", "language", "new", "heard", "overtaken", "reference")
 """Names of every conversation; `heard` is the text that began it, `reference` a fresh number.
@@ -93,8 +94,13 @@ def name_problems(subject: Subject, world: World) -> Iterator[Problem]:
             elif said.step is not None and (origin := known.origins.get(name)):
                 here = flow.steps[said.step].id
                 if here not in later[origin] and origin != here:
-                    message = f'{{{name}}} is said at "{here}", and "{origin}" never comes before it'
-                    remedy = "Move the step, or say something else; residents would read nothing there."
+                    message = Sentence(
+                        '{%(name)s} is said at "%(here)s", and "%(origin)s" never comes before it',
+                        name=name,
+                        here=here,
+                        origin=origin,
+                    )
+                    remedy = Sentence("Move the step, or say something else; residents would read nothing there.")
                     yield subject.source.page.problem(said.where, "unknown-name", message, remedy)
     for index, step in enumerate(flow.steps):
         yield from _template_problems(subject, index, step, known)
@@ -106,24 +112,30 @@ def name_problems(subject: Subject, world: World) -> Iterator[Problem]:
 
 def _brace_problem(subject: Subject, where: tuple[str | int, ...], words: str) -> Problem | None:
     if "{" in words and where[0 if len(where) == 1 else 2] in AS_WRITTEN:
-        remedy = "Write the words out, or say the value in the text above the menu."
-        return subject.source.page.problem(where, "placeholder", "titles and options are not filled in", remedy)
+        remedy = Sentence("Write the words out, or say the value in the text above the menu.")
+        return subject.source.page.problem(
+            where, "placeholder", Sentence("titles and options are not filled in"), remedy
+        )
     left = PLACEHOLDER.sub("", words)
     if "{" not in left and "}" not in left:
         return None
-    remedy = "Write a name in lower case between braces, such as {place}; braces have no other use."
-    return subject.source.page.problem(where, "placeholder", "a brace belongs to no placeholder", remedy)
+    remedy = Sentence("Write a name in lower case between braces, such as {place}; braces have no other use.")
+    return subject.source.page.problem(where, "placeholder", Sentence("a brace belongs to no placeholder"), remedy)
 
 
 def _unknown(name: str, known: Known) -> tuple[str, str]:
     first, _, second = name.partition(".")
     inside = {each.partition(".")[2] for each in known.names if each.startswith(f"{first}.")}
     if inside and not second:
-        return f'"{first}" holds several values', f"Name one of them: {listed(f'{first}.{each}' for each in inside)}."
+        remedy = Sentence("Name one of them: %(known)s.", known=listed(f"{first}.{each}" for each in inside))
+        return Sentence('"%(first)s" holds several values', first=first), remedy
     if inside:
-        return f'"{first}" has no "{second}"', f"It has {listed(inside)}.{nearest(second, inside)}"
-    remedy = f"Name an answer by its step, or a fact of flows/city.yaml.{nearest(name, known.names)}"
-    return f'nothing is called "{name}" here', remedy
+        remedy = Sentence("It has %(known)s.%(hint)s", known=listed(inside), hint=nearest(second, inside))
+        return Sentence('"%(first)s" has no "%(second)s"', first=first, second=second), remedy
+    remedy = Sentence(
+        "Name an answer by its step, or a fact of flows/city.yaml.%(hint)s", hint=nearest(name, known.names)
+    )
+    return Sentence('nothing is called "%(name)s" here', name=name), remedy
 
 
 def _template_problems(subject: Subject, index: int, step: Step, known: Known) -> Iterator[Problem]:
@@ -132,8 +144,8 @@ def _template_problems(subject: Subject, index: int, step: Step, known: Known) -
         templates.append(("start", (), step.verb))
     for key, inside, words in templates:
         if "{" in PLACEHOLDER.sub("", words):
-            remedy = "Write a name in lower case between braces, such as {place}."
-            yield subject.at(index, key, "placeholder", "a brace belongs to no placeholder", remedy, *inside)
+            remedy = Sentence("Write a name in lower case between braces, such as {place}.")
+            yield subject.at(index, key, "placeholder", Sentence("a brace belongs to no placeholder"), remedy, *inside)
         for name in PLACEHOLDER.findall(words):
             if name not in known.names:
                 yield subject.at(index, key, "unknown-name", *_unknown(name, known), *inside)
@@ -146,8 +158,15 @@ def _condition_problems(
     try:
         list(names_in(condition))
     except (ValueError, RecursionError, MemoryError) as error:
-        remedy = 'Compare names with values: kind == "pothole" and not place. Nothing else is understood.'
-        yield subject.at(index, key, "condition", f'"{condition}": {error}', remedy, *inside)
+        remedy = Sentence('Compare names with values: kind == "pothole" and not place. Nothing else is understood.')
+        yield subject.at(
+            index,
+            key,
+            "condition",
+            Sentence('"%(condition)s": %(error)s', condition=condition, error=why(error)),
+            remedy,
+            *inside,
+        )
         return
     tree = ast.parse(condition.strip(), mode="eval")
     for name in dict.fromkeys(_spoken_of(tree.body)):
@@ -156,8 +175,10 @@ def _condition_problems(
     for name, code in _compared(tree):
         question = questions(subject.flow).get(name)
         if question and question.kind == "choose" and not question.choices_from and code not in codes(question):
-            message = f'"{name}" is compared with "{code}", which is none of its codes'
-            remedy = f"Compare with a code, never with a label: {listed(codes(question))}."
+            message = Sentence(
+                '"%(name)s" is compared with "%(code)s", which is none of its codes', name=name, code=code
+            )
+            remedy = Sentence("Compare with a code, never with a label: %(known)s.", known=listed(codes(question)))
             yield subject.at(index, key, "unknown-code", message, remedy, *inside)
 
 
@@ -205,19 +226,32 @@ def verb_problems(subject: Subject, world: World) -> Iterator[Problem]:
                 yield from _start_problems(subject, index, step, world)
             continue
         if verb not in verbs:
-            remedy = f"Known are {listed(verbs)}.{nearest(verb, verbs)}"
+            remedy = Sentence("Known are %(known)s.%(hint)s", known=listed(verbs), hint=nearest(verb, verbs))
             yield subject.at(
-                index, key, "unknown-verb", f'nothing is called "{verb}" that a "{key}" could ask for', remedy
+                index,
+                key,
+                "unknown-verb",
+                Sentence('nothing is called "%(verb)s" that a "%(key)s" could ask for', verb=verb, key=key),
+                remedy,
             )
             continue
         takes = {name.rstrip("?") for name in verbs[verb]}
         needs = {name for name in verbs[verb] if not name.endswith("?")}
         for name in sorted(needs - step.given.keys()):
-            remedy = f'Add it under `with:`, such as {name}: "{{{name}}}".'
-            yield subject.at(index, key, "argument", f'"{verb}" needs "{name}"', remedy)
+            remedy = Sentence('Add it under `with:`, such as %(name)s: "{%(name)s}".', name=name)
+            yield subject.at(
+                index, key, "argument", Sentence('"%(verb)s" needs "%(name)s"', verb=verb, name=name), remedy
+            )
         for name in sorted(step.given.keys() - takes):
-            remedy = f"It takes {listed(takes)}.{nearest(name, takes)}"
-            yield subject.at(index, "with", "argument", f'"{verb}" does not take "{name}"', remedy, name)
+            remedy = Sentence("It takes %(known)s.%(hint)s", known=listed(takes), hint=nearest(name, takes))
+            yield subject.at(
+                index,
+                "with",
+                "argument",
+                Sentence('"%(verb)s" does not take "%(name)s"', verb=verb, name=name),
+                remedy,
+                name,
+            )
 
 
 def _start_problems(subject: Subject, index: int, step: Step, world: World) -> Iterator[Problem]:
@@ -234,8 +268,15 @@ def _start_problems(subject: Subject, index: int, step: Step, world: World) -> I
         except ValueError:
             continue
     for name in sorted(step.given.keys() - spoken):
-        remedy = f"It knows {listed(spoken)}.{nearest(name, spoken)}"
-        yield subject.at(index, "with", "argument", f'the flow "{step.verb}" never speaks of "{name}"', remedy, name)
+        remedy = Sentence("It knows %(known)s.%(hint)s", known=listed(spoken), hint=nearest(name, spoken))
+        yield subject.at(
+            index,
+            "with",
+            "argument",
+            Sentence('the flow "%(verb)s" never speaks of "%(name)s"', verb=step.verb, name=name),
+            remedy,
+            name,
+        )
 
 
 def route_code_problems(subject: Subject, _: World) -> Iterator[Problem]:
@@ -248,6 +289,8 @@ def route_code_problems(subject: Subject, _: World) -> Iterator[Problem]:
         for code in step.routes:
             number = step.answer == "number" and code.isdigit()
             if code not in possible and not open_ended and not number:
-                remedy = f"Possible are {listed(possible)}.{nearest(code, possible)}"
-                message = f'the answer to "{step.id}" is never "{code}"'
+                remedy = Sentence(
+                    "Possible are %(known)s.%(hint)s", known=listed(possible), hint=nearest(code, possible)
+                )
+                message = Sentence('the answer to "%(step)s" is never "%(code)s"', step=step.id, code=code)
                 yield subject.at(index, "routes", "unknown-code", message, remedy, code)

@@ -19,6 +19,7 @@ from bot.flowfiles.reader import Page, Source, fitted, read_flow, read_page
 from bot.flowfiles.routing import Routing, read_routing
 from bot.flowfiles.safety import SafetyTexts, read_safety
 from bot.flowfiles.services import Service, read_services
+from bot.sentences import Sentence
 
 SURVEYS = "surveys"
 """The topic of every flow with a `survey:` that names none."""
@@ -128,8 +129,10 @@ def _read_flows(flows_path: Path) -> tuple[tuple[Source, ...], list[Problem]]:
         if not isinstance(source, Source):
             problems += source
         elif (flow_id := source.document.flow) in first:
-            message = f'the flow "{flow_id}" is already in {first[flow_id]}'
-            problems.append(source.page.problem(("flow",), "duplicate-flow", message, "Name one of the two otherwise."))
+            message = Sentence('the flow "%(flow)s" is already in %(file)s', flow=flow_id, file=first[flow_id])
+            problems.append(
+                source.page.problem(("flow",), "duplicate-flow", message, Sentence("Name one of the two otherwise."))
+            )
         else:
             first[flow_id] = source.page.file
             sources.append(source)

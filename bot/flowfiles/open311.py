@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
 from bot.engine.flow import SOURCE_LANGUAGE, Text
-from bot.flowfiles.documents import Code, Document, Duration, Name, Words
+from bot.flowfiles.documents import Code, Document, Duration, Name, Words, misfit
+from bot.sentences import Sentence
 
 _Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 _ServiceCode = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True)]
@@ -21,8 +21,8 @@ SHORTEST = timedelta(minutes=1)
 def _address(written: str) -> str:
     parts = urlsplit(written)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        remedy = {"remedy": "Write it as Service Discovery names it: https://311.city.example/open311/v2."}
-        raise PydanticCustomError("told", "this is no address of an Open311 server", remedy)
+        remedy = Sentence("Write it as Service Discovery names it: https://311.city.example/open311/v2.")
+        raise misfit(Sentence("this is no address of an Open311 server"), remedy)
     return written.rstrip("/")
 
 
@@ -44,8 +44,8 @@ class SendsToDocument(Document):
     def is_not_asked_all_the_time(self) -> Self:
         """Another office's server is asked with patience."""
         if self.every < SHORTEST:
-            remedy = {"remedy": "Write `every: 15m`."}
-            raise PydanticCustomError("told", "the other system would be asked all the time", remedy)
+            remedy = Sentence("Write `every: 15m`.")
+            raise misfit(Sentence("the other system would be asked all the time"), remedy)
         return self
 
 

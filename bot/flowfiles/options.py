@@ -10,6 +10,7 @@ from bot.engine.wording import REFUSE_DIGIT, in_language
 from bot.flowfiles.graph import STATUSES
 from bot.flowfiles.problems import Problem
 from bot.flowfiles.subject import FOUND_OPTIONS, Finds, Subject, World
+from bot.sentences import Sentence
 
 OPTIONS_LIMIT = 20
 TAKEN_CODES = frozenset({*STATUSES, "answered", "withdrawn"})
@@ -35,13 +36,15 @@ def option_problems(subject: Subject, world: World) -> Iterator[Problem]:
     taken = never_answers(world.library.vocabulary)
     for index, step in enumerate(subject.flow.steps):
         if step.own_words and not step.other:
-            remedy = "Add `other:` with the label of that option, or remove this."
-            yield subject.at(index, "own_words", "option", "it follows an option that is not offered", remedy)
+            remedy = Sentence("Add `other:` with the label of that option, or remove this.")
+            yield subject.at(index, "own_words", "option", Sentence("it follows an option that is not offered"), remedy)
         if step.kind == "ask" and step.refuse:
-            remedy = 'Remove it; SKIP and "rather not say" are understood without it.'
-            yield subject.at(index, "refuse", "option", "a question without a menu never shows it", remedy)
+            remedy = Sentence('Remove it; SKIP and "rather not say" are understood without it.')
+            yield subject.at(index, "refuse", "option", Sentence("a question without a menu never shows it"), remedy)
         if step.minimum is not None and step.maximum is not None and step.minimum > step.maximum:
-            yield subject.at(index, "minimum", "option", "it is above the maximum", "Exchange the two numbers.")
+            yield subject.at(
+                index, "minimum", "option", Sentence("it is above the maximum"), Sentence("Exchange the two numbers.")
+            )
         if step.kind == "choose":
             yield from _count_problems(subject, index, step, world)
             yield from _label_problems(subject, index, step, world.library.city.languages)
@@ -52,12 +55,20 @@ def _count_problems(subject: Subject, index: int, step: Step, world: World) -> I
     limit = REFUSE_DIGIT - 1 if step.refuse else OPTIONS_LIMIT
     count = len(step.choices) + bool(step.other) + found_options(subject, step, world)
     if count > limit:
-        why = f": {REFUSE_DIGIT} is taken by the refusal" if step.refuse else ""
-        remedy = "Ask twice, first for the group and then within it."
-        message = f"{count} options are offered, {limit} at most may be{why}"
+        why = Sentence(": %(digit)s is taken by the refusal", digit=REFUSE_DIGIT) if step.refuse else ""
+        remedy = Sentence("Ask twice, first for the group and then within it.")
+        message = Sentence(
+            "%(count)s options are offered, %(limit)s at most may be%(why)s", count=count, limit=limit, why=why
+        )
         yield subject.at(index, "choices" if step.choices else "ask", "too-many-options", message, remedy)
     if count == 0:
-        yield subject.at(index, "choices", "option", "no option is offered", "Write at least one under `choices:`.")
+        yield subject.at(
+            index,
+            "choices",
+            "option",
+            Sentence("no option is offered"),
+            Sentence("Write at least one under `choices:`."),
+        )
 
 
 def found_options(subject: Subject, step: Step, world: World) -> int:
@@ -74,17 +85,30 @@ def _label_problems(subject: Subject, index: int, step: Step, languages: tuple[s
         for code, where, words in _words_of(step, language):
             folded = fold(words)
             if not folded or folded.isdigit():
-                message = f'the words "{words}" cannot be told from a number of the menu'
+                message = Sentence('the words "%(words)s" cannot be told from a number of the menu', words=words)
                 yield subject.at(
-                    index, where[0], "option", message, "Use words; the number is put before them.", *where[1:]
+                    index,
+                    where[0],
+                    "option",
+                    message,
+                    Sentence("Use words; the number is put before them."),
+                    *where[1:],
                 )
             elif owners.setdefault(folded, code) != code:
-                message = f'"{words}" ({language}) means both "{owners[folded]}" and "{code}"'
-                remedy = "Give each option words of its own; capitals and accents do not tell them apart."
+                message = Sentence(
+                    '"%(words)s" (%(language)s) means both "%(first)s" and "%(code)s"',
+                    words=words,
+                    language=language,
+                    first=owners[folded],
+                    code=code,
+                )
+                remedy = Sentence("Give each option words of its own; capitals and accents do not tell them apart.")
                 yield subject.at(index, where[0], "same-label", message, remedy, *where[1:])
     for code in {choice.code for choice in step.choices} & (TAKEN_CODES | ({OTHER} if step.other else set())):
-        message = f'the code "{code}" has a meaning of its own'
-        yield subject.at(index, "choices", "option", message, "Choose another code; residents never see it.", code)
+        message = Sentence('the code "%(code)s" has a meaning of its own', code=code)
+        yield subject.at(
+            index, "choices", "option", message, Sentence("Choose another code; residents never see it."), code
+        )
 
 
 def _words_of(step: Step, language: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -112,8 +136,12 @@ def _command_problems(subject: Subject, index: int, step: Step, taken: Mapping[s
             continue
         if command and (where, words) not in seen:
             seen.add((where, words))
-            message = f'"{words}" is the command {command} everywhere and cannot be an answer too'
-            yield subject.at(index, where[0], "command-word", message, "Choose another word.", *where[1:])
+            message = Sentence(
+                '"%(words)s" is the command %(command)s everywhere and cannot be an answer too',
+                words=words,
+                command=command,
+            )
+            yield subject.at(index, where[0], "command-word", message, Sentence("Choose another word."), *where[1:])
 
 
 def _asks_language(step: Step, where: tuple[str, ...], command: str) -> bool:
@@ -140,11 +168,18 @@ def keyword_problems(subjects: Mapping[str, Subject], world: World) -> Iterator[
             page = subject.source.page
             if not folded:
                 yield page.problem(
-                    where, "keyword", f'"{word}" has no letters', "Write a word that residents can text."
+                    where,
+                    "keyword",
+                    Sentence('"%(word)s" has no letters', word=word),
+                    Sentence("Write a word that residents can text."),
                 )
             elif folded in commands:
-                message = f'"{word}" is the command {commands[folded]} everywhere'
-                yield page.problem(where, "command-word", message, "Choose another word; the command comes first.")
+                message = Sentence(
+                    '"%(word)s" is the command %(command)s everywhere', word=word, command=commands[folded]
+                )
+                yield page.problem(
+                    where, "command-word", message, Sentence("Choose another word; the command comes first.")
+                )
             elif owners.setdefault(folded, flow_id) != flow_id:
-                message = f'"{word}" already starts "{owners[folded]}"'
-                yield page.problem(where, "keyword", message, "Let one of the two flows have it.")
+                message = Sentence('"%(word)s" already starts "%(flow)s"', word=word, flow=owners[folded])
+                yield page.problem(where, "keyword", message, Sentence("Let one of the two flows have it."))

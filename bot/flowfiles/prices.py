@@ -15,6 +15,7 @@ from bot.flowfiles.problems import Problem
 from bot.flowfiles.spelling import rewording
 from bot.flowfiles.subject import FOUND_OPTIONS, Finds, Subject, World, questions
 from bot.lib import references
+from bot.sentences import Sentence
 
 OTHER_LENGTH = 20
 """Characters of a name whose value nobody can tell beforehand: a found one, a number as it was written."""
@@ -154,10 +155,18 @@ def price_problems(subject: Subject, world: World) -> Iterator[Problem]:
     for row in rows_of(subject.flow, world):
         if row.parts <= row.budget:
             continue
-        again = " when asked again after its help" if row.step.endswith("?") else ""
-        message = (
-            f'"{row.step.rstrip("?")}" ({row.language}) costs {row.parts} parts{again}, {row.budget} allowed: '
-            f"{row.characters} characters in {row.encoding}{_dear_letters(row.words)}"
+        again = Sentence(" when asked again after its help") if row.step.endswith("?") else ""
+        message = Sentence(
+            '"%(step)s" (%(language)s) costs %(parts)s parts%(again)s, %(budget)s allowed: '
+            "%(characters)s characters in %(encoding)s%(because)s",
+            step=row.step.rstrip("?"),
+            language=row.language,
+            parts=row.parts,
+            again=again,
+            budget=row.budget,
+            characters=row.characters,
+            encoding=row.encoding,
+            because=_dear_letters(row.words),
         )
         index = positions.get(row.step.rstrip("?"))
         where = ("nudge",) if index is None else ("steps", index, _key(subject.flow.steps[index]))
@@ -170,13 +179,14 @@ def _key(step: Step) -> str:
 
 def _shorter(row: Row) -> str:
     if row.encoding == "UCS-2":
-        hint = (
-            "Reword it without those letters, never by leaving accents out; a part then holds 160 instead of 70. "
-            f"{rewording(row.words)}"
-        ).rstrip()
+        hint = Sentence(
+            "Reword it without those letters, never by leaving accents out; a part then holds 160 instead of "
+            "70.%(rewording)s",
+            rewording=rewording(row.words),
+        )
     else:
-        hint = "Say it shorter."
-    return f"{hint} If it must cost that, write `budget: {row.parts}` at the step."
+        hint = Sentence("Say it shorter.")
+    return Sentence("%(hint)s If it must cost that, write `budget: %(parts)s` at the step.", hint=hint, parts=row.parts)
 
 
 def _dear_letters(words: str) -> str:
@@ -188,4 +198,4 @@ def _dear_letters(words: str) -> str:
             if not is_valid_gsm(letter):
                 found.setdefault(letter, f"{letter} at {start + offset + 1} ({word.strip()})")
         start += len(word) + 1
-    return f", because of {', '.join(found.values())}" if found else ""
+    return Sentence(", because of %(names)s", names=", ".join(found.values())) if found else ""

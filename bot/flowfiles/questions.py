@@ -7,6 +7,7 @@ from bot.engine.vocabulary import fold
 from bot.flowfiles.problems import Problem
 from bot.flowfiles.subject import Subject, World
 from bot.flowfiles.wordings import LABELS, wordings
+from bot.sentences import Sentence
 
 ASIDES = frozenset({
     "not sure", "unsure", "no idea", "don't know", "any questions", "questions", "need help",
@@ -60,8 +61,14 @@ def question_problems(subject: Subject, world: World) -> Iterator[Problem]:
         questions = asked(wording.words)
         joined = _JOINED.get(wording.language)
         if len(questions) > 1:
-            message = f'asks {len(questions)} questions, the second is "{questions[1]}"'
-            yield wording.problem("two-questions", message, "Ask the second in a step of its own, or leave it out.")
+            message = Sentence(
+                'asks %(count)s questions, the second is "%(second)s"', count=len(questions), second=questions[1]
+            )
+            yield wording.problem(
+                "two-questions", message, Sentence("Ask the second in a step of its own, or leave it out.")
+            )
         elif joined and questions and (second := joined.search(questions[0])):
-            message = f'asks two things in one, the second begins with "{second[0]}"'
-            yield wording.problem("two-questions", message, "Ask the second in a step of its own, or leave it out.")
+            message = Sentence('asks two things in one, the second begins with "%(second)s"', second=second[0])
+            yield wording.problem(
+                "two-questions", message, Sentence("Ask the second in a step of its own, or leave it out.")
+            )

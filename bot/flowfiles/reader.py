@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.flowfiles.documents import FlowDocument
 from bot.flowfiles.problems import Problem, Where
 from bot.flowfiles.shapes import told
+from bot.sentences import Sentence
 
 SIZE_LIMIT = 500_000
 """Bytes of one file; 200 steps in full sentences are a tenth of it."""
@@ -99,25 +100,55 @@ def read_page(path: Path, file: str) -> Page | list[Problem]:
     try:
         return page_of(path.read_bytes(), file)
     except OSError as error:
-        why = (error.strerror or "it cannot be opened").lower()
-        return [Problem(file, 1, "unreadable", f"the file cannot be read: {why}", "Put it there, or let it be read.")]
+        why = (error.strerror or "").lower() or Sentence("it cannot be opened")
+        return [
+            Problem(
+                file,
+                1,
+                "unreadable",
+                Sentence("the file cannot be read: %(why)s", why=why),
+                Sentence("Put it there, or let it be read."),
+            )
+        ]
 
 
 def page_of(written: bytes, file: str) -> Page | list[Problem]:
     """The bytes of a YAML file as values with lines."""
     if len(written) > SIZE_LIMIT:
         return [
-            Problem(file, 1, "unreadable", f"the file is over {SIZE_LIMIT} bytes", "Split the conversation in two.")
+            Problem(
+                file,
+                1,
+                "unreadable",
+                Sentence("the file is over %(most)s bytes", most=SIZE_LIMIT),
+                Sentence("Split the conversation in two."),
+            )
         ]
     try:
         text = written.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = written.count(b"\n", 0, error.start) + 1
-        return [Problem(file, line, "unreadable", "a letter is not written in UTF-8", "Save the file as UTF-8.")]
+        return [
+            Problem(
+                file,
+                line,
+                "unreadable",
+                Sentence("a letter is not written in UTF-8"),
+                Sentence("Save the file as UTF-8."),
+            )
+        ]
     tree = _Tree(file)
     try:
         if (depth := _depth(text)) > DEPTH_LIMIT:
-            return [Problem(file, 1, "unreadable", f"{depth} levels stand inside each other", "Flows have no nesting.")]
+            return [
+                Problem(
+                    file,
+                    1,
+                    "unreadable",
+                    Sentence("%(depth)s levels stand inside each other", depth=depth),
+                    Sentence("Flows have no nesting."),
+                )
+            ]
         node = yaml.compose(text, YamlLoader)
     except yaml.YAMLError as error:
         return [_unparsed(file, text, error)]
@@ -140,9 +171,9 @@ def _depth(text: str) -> int:
 def _unparsed(file: str, text: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0)) + 1
-    why = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML"
-    remedy = "Compare the indentation with the lines above, and put quotes around a text that holds a colon."
-    return Problem(file, line, "yaml", f"the line cannot be read: {why}", remedy)
+    why = getattr(error, "problem", None) or getattr(error, "reason", None) or Sentence("it is not YAML")
+    remedy = Sentence("Compare the indentation with the lines above, and put quotes around a text that holds a colon.")
+    return Problem(file, line, "yaml", Sentence("the line cannot be read: %(why)s", why=why), remedy)
 
 
 class _Tree:
@@ -160,8 +191,10 @@ class _Tree:
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node)
         if id(node) in self.seen:
-            remedy = "Write the value out again; then each place can be read alone."
-            self.problems.append(Problem(self.file, line, "yaml", "anchors and aliases are not used here", remedy))
+            remedy = Sentence("Write the value out again; then each place can be read alone.")
+            self.problems.append(
+                Problem(self.file, line, "yaml", Sentence("anchors and aliases are not used here"), remedy)
+            )
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
@@ -173,12 +206,18 @@ class _Tree:
         for key_node, child in pairs:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.append(Problem(self.file, line, "yaml", "a key must be one word", "Write `word: value`."))
+                self.problems.append(
+                    Problem(
+                        self.file, line, "yaml", Sentence("a key must be one word"), Sentence("Write `word: value`.")
+                    )
+                )
                 continue
             key = str(key_node.value)
             if key in value:
-                remedy = "Keep one of the two; the first would be lost without a sound."
-                self.problems.append(Problem(self.file, line, "yaml", f'the key "{key}" stands here twice', remedy))
+                remedy = Sentence("Keep one of the two; the first would be lost without a sound.")
+                self.problems.append(
+                    Problem(self.file, line, "yaml", Sentence('the key "%(key)s" stands here twice', key=key), remedy)
+                )
             self.lines[(*where, key)] = line
             value[key] = self.value(child, (*where, key))
         return value

@@ -31,6 +31,7 @@ from bot.flowfiles import syllables
 from bot.flowfiles.problems import Problem
 from bot.flowfiles.subject import Subject, World
 from bot.flowfiles.wordings import LABELS, Wording, wordings
+from bot.sentences import Sentence
 
 SENTENCE_LIMIT = 20
 """Words of one sentence."""
@@ -72,7 +73,7 @@ class Measure:
 
 
 MEASURES: Mapping[str, Measure] = {
-    "en": Measure("Flesch-Kincaid grade", syllables.english, flesch_kincaid, 6.0, 1, 11.8 * 0.8),
+    "en": Measure(Sentence("Flesch-Kincaid grade"), syllables.english, flesch_kincaid, 6.0, 1, 11.8 * 0.8),
     "es": Measure("INFLESZ", syllables.spanish, inflesz, 65.0, -1, 62.3 * 1.1),
 }
 """Languages that are not here are not measured."""
@@ -174,7 +175,13 @@ def _hard_to_read(subject: Subject, prose: Iterable[Wording], measure: Measure) 
         bar, score = measure.allowed(each.words), scored(each, measure)
         if each.words >= TEXT_WORDS and not measure.passes(score, bar):
             hard = True
-            message = f"has {measure.name} {score:.1f}, and {bar:.1f} is the bar for {each.words} words"
+            message = Sentence(
+                "has %(measure)s %(score).1f, and %(bar).1f is the bar for %(words)s words",
+                measure=measure.name,
+                score=score,
+                bar=bar,
+                words=each.words,
+            )
             yield wording.problem("reading", message, _plainer(wording.words, measure))
     if not hard:  # With its hard texts mended, the flow may well be easy.
         yield from _hard_as_a_whole(subject, counted, measure)
@@ -188,12 +195,22 @@ def _hard_as_a_whole(subject: Subject, counted: list[tuple[Wording, Tally]], mea
     score = scored(total, measure)
     if not measure.passes(score, bar):
         hardest = max(counted, key=lambda each: measure.harder * scored(each[1], measure))[0]
-        message = (
-            f"the {hardest.language} texts of {hardest.flow} together have {measure.name} {score:.1f}, "
-            f"and {bar:.1f} is the bar for {total.words} words"
+        message = Sentence(
+            "the %(language)s texts of %(flow)s together have %(measure)s %(score).1f, and %(bar).1f is the bar "
+            "for %(words)s words",
+            language=hardest.language,
+            flow=hardest.flow,
+            measure=measure.name,
+            score=score,
+            bar=bar,
+            words=total.words,
         )
-        remedy = (
-            f'Begin with "{hardest.step}" ({hardest.file}, line {hardest.line}). {_plainer(hardest.words, measure)}'
+        remedy = Sentence(
+            'Begin with "%(step)s" (%(file)s, line %(line)s). %(how)s',
+            step=hardest.step,
+            file=hardest.file,
+            line=hardest.line,
+            how=_plainer(hardest.words, measure),
         )
         yield subject.problem("flow", "reading", message, remedy)
 
@@ -201,19 +218,29 @@ def _hard_as_a_whole(subject: Subject, counted: list[tuple[Wording, Tally]], mea
 def _plainer(words: str, measure: Measure) -> str:
     read = {word: measure.count(word) for sentence in sentences(words) for word in sentence if _is_read(word)}
     long = sorted((word for word, count in read.items() if count > 2), key=lambda word: -read[word])[:4]
-    swap = f"Say it with shorter words than {', '.join(long)}" if long else "Make two sentences of one"
-    return f"{swap}, and one thing in a sentence."
+    if long:
+        return Sentence("Say it with shorter words than %(words)s, and one thing in a sentence.", words=", ".join(long))
+    return Sentence("Make two sentences of one, and one thing in a sentence.")
 
 
 def _long_sentences(wording: Wording) -> Iterator[Problem]:
     for sentence in sentences(wording.words):
         if len(sentence) > SENTENCE_LIMIT:
             start = " ".join(sentence[:4]).replace("{}", "...")
-            message = f'has a sentence of {len(sentence)} words ("{start} ..."), and {SENTENCE_LIMIT} is the most'
-            yield wording.problem("long-sentence", message, "Make two sentences of it; one thing in each.")
+            message = Sentence(
+                'has a sentence of %(count)s words ("%(start)s ..."), and %(most)s is the most',
+                count=len(sentence),
+                start=start,
+                most=SENTENCE_LIMIT,
+            )
+            yield wording.problem("long-sentence", message, Sentence("Make two sentences of it; one thing in each."))
 
 
 def _heavy_words(wording: Wording) -> Iterator[Problem]:
     for pattern, instead in _HEAVY.get(wording.language, ()):
         if found := pattern.search(wording.words):
-            yield wording.problem("heavy-word", f'says "{found[0]}"', f"Write as people speak: {instead}.")
+            yield wording.problem(
+                "heavy-word",
+                Sentence('says "%(found)s"', found=found[0]),
+                Sentence("Write as people speak: %(instead)s.", instead=instead),
+            )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.flowfiles.library import Library, load
 from bot.flowfiles.problems import FlowErrors, Problem
+from bot.sentences import Sentence, why
 
 Files = Mapping[str, str]
 """File name to text."""
@@ -54,8 +55,8 @@ def files_in(folders: Folders) -> Files:
             try:
                 found[file] = path.read_bytes().decode()
             except (OSError, UnicodeDecodeError) as error:
-                message = f"the file cannot be read as text: {error}"
-                remedy = "Save it as UTF-8, or take it out of the folder."
+                message = Sentence("the file cannot be read as text: %(error)s", error=why(error))
+                remedy = Sentence("Save it as UTF-8, or take it out of the folder.")
                 problems.append(Problem(file, 1, "unreadable", message, remedy))
     if problems:
         raise FlowErrors(problems)

@@ -25,6 +25,7 @@ from bot.flowfiles.reader import Source, flow_in
 from bot.flowfiles.release import Files, laid_out
 from bot.flowfiles.subject import Subject, World
 from bot.flowfiles.translating import read_file, rendered
+from bot.sentences import Sentence
 
 _PLAIN = re.compile(r"[A-Za-z¿¡][^:#{}\[\],&*!|>'\"%@`\\\n]*[.?!)\w]")
 """Words that YAML reads as they stand."""
@@ -61,8 +62,12 @@ def reworded(files: Files, changes: Sequence[Rewording]) -> dict[str, str]:
     for change in changes:
         source = sources.get(change.flow)
         if source is None or all(said.words != change.english for said in texts(source.document)):
-            message = f'the flow "{change.flow}" does not say "{change.english[:40]}"'
-            raise FlowErrors([Problem(change.flow, 1, "unknown-text", message, "Take the change out of the draft.")])
+            message = Sentence(
+                'the flow "%(flow)s" does not say "%(english)s"', flow=change.flow, english=change.english[:40]
+            )
+            raise FlowErrors(
+                [Problem(change.flow, 1, "unknown-text", message, Sentence("Take the change out of the draft."))]
+            )
         sources[change.flow] = rewritten(source, [change])
         after[source.page.file] = sources[change.flow].page.source
     for name in files:
@@ -142,7 +147,9 @@ def _read(text: str, language: str) -> PoCatalog:
     with laid_out({"flows.po": text}) as folders:
         catalog = read_file(folders.flows.parent / "flows.po", language)
     if catalog is None:
-        raise FlowErrors([Problem("flows.po", 1, "catalog", "the catalog cannot be read", "Look at it.")])
+        raise FlowErrors(
+            [Problem("flows.po", 1, "catalog", Sentence("the catalog cannot be read"), Sentence("Look at it."))]
+        )
     return catalog
 
 

@@ -20,6 +20,7 @@ from bot.flowfiles.lexicon import Category
 from bot.flowfiles.problems import Problem, listed, nearest
 from bot.flowfiles.reader import Page, fitted, read_page
 from bot.lib.sms import price
+from bot.sentences import Sentence
 
 NO_CATEGORY = "none"
 """How a rule names what has no category, or something else than the city listed."""
@@ -138,23 +139,39 @@ def _problems(
     for number, rule in enumerate(document.rules):
         yield from _unknown(page, number, rule, known)
         if not (rule.category or rule.area or rule.words) and number < len(document.rules) - 1:
-            message = "it fits everything, so that the rules below it are never read"
-            yield page.problem(("rules", number), "routing", message, "Say what it fits, or move it to the end.")
+            message = Sentence("it fits everything, so that the rules below it are never read")
+            yield page.problem(
+                ("rules", number), "routing", message, Sentence("Say what it fits, or move it to the end.")
+            )
 
 
 def _unknown(page: Page, number: int, rule: RuleDocument, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
     named = [(key, (getattr(rule, key),)) for key in ("to", "agency") if getattr(rule, key)]
     named += [(key, tuple(getattr(rule, key) or ())) for key in ("category", "area")]
-    what = {"to": "department of city.yaml", "agency": "agency of this file", "category": "category of lexicon.csv",
-            "area": "area of the places"}  # fmt: skip
+    what = {
+        "to": Sentence("department of city.yaml"), "agency": Sentence("agency of this file"),
+        "category": Sentence("category of lexicon.csv"), "area": Sentence("area of the places"),
+    }  # fmt: skip
     for key, names in named:
         for name in names:
             if name not in known[key]:
-                remedy = f"Write one of {listed(known[key])}.{nearest(name, known[key])}"
-                yield page.problem(("rules", number, key), "routing", f'"{name}" is no {what[key]}', remedy)
+                remedy = Sentence(
+                    "Write one of %(known)s.%(hint)s", known=listed(known[key]), hint=nearest(name, known[key])
+                )
+                yield page.problem(
+                    ("rules", number, key),
+                    "routing",
+                    Sentence('"%(name)s" is no %(what)s', name=name, what=what[key]),
+                    remedy,
+                )
     for words in rule.words or ():
         if not fold(words):
-            yield page.problem(("rules", number, "words"), "routing", f'"{words}" has no word', "Write one.")
+            yield page.problem(
+                ("rules", number, "words"),
+                "routing",
+                Sentence('"%(words)s" has no word', words=words),
+                Sentence("Write one."),
+            )
 
 
 def agency_problems(flows_path: Path, library: "SaysWho") -> Iterator[Problem]:
@@ -167,19 +184,37 @@ def agency_problems(flows_path: Path, library: "SaysWho") -> Iterator[Problem]:
         where = ("agencies", code)
         for key, said in (("name", agency.name), ("contact", agency.contact)):
             for language in (each for each in library.city.languages if each not in said):
-                message = f'the {key} of "{code}" has no words in {language}'
-                yield page.problem((*where, key), "missing-translation", message, f"Add `{language}:` to it.")
+                message = Sentence(
+                    'the %(key)s of "%(code)s" has no words in %(language)s', key=key, code=code, language=language
+                )
+                yield page.problem(
+                    (*where, key),
+                    "missing-translation",
+                    message,
+                    Sentence("Add `%(language)s:` to it.", language=language),
+                )
         for language, words in agency.told.items():
             cost = price(words)
             if cost.dear or len(words) > LONGEST_TOLD:
-                what = f"has {' '.join(cost.dear)}, which makes every text it is put into dear" if cost.dear else (
-                    f"is {len(words)} letters long with its contact, and {LONGEST_TOLD} fit")  # fmt: skip
-                message = f'what residents read of "{code}" ({language}) {what}'
-                yield page.problem(where, "routing", message, "Write a shorter name, or one without these letters.")
+                what = (
+                    Sentence("has %(letters)s, which makes every text it is put into dear", letters=" ".join(cost.dear))
+                    if cost.dear
+                    else Sentence(
+                        "is %(count)s letters long with its contact, and %(most)s fit",
+                        count=len(words),
+                        most=LONGEST_TOLD,
+                    )
+                )
+                message = Sentence(
+                    'what residents read of "%(code)s" (%(language)s) %(what)s', code=code, language=language, what=what
+                )
+                yield page.problem(
+                    where, "routing", message, Sentence("Write a shorter name, or one without these letters.")
+                )
         for name in agency.name.values():
             if (first := taken.setdefault(fold(name), code)) != code:
-                message = f'"{name}" is the name of "{first}" already'
-                yield page.problem((*where, "name"), "routing", message, "Call one of the two otherwise.")
+                message = Sentence('"%(name)s" is the name of "%(first)s" already', name=name, first=first)
+                yield page.problem((*where, "name"), "routing", message, Sentence("Call one of the two otherwise."))
 
 
 class SaysWho(Protocol):

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, TypeAdapter
-from pydantic_core import PydanticCustomError
 
 from bot.engine.flow import Text
 from bot.engine.wording import PLACEHOLDER, filled, spoken
 from bot.flowfiles.city import ByLanguage
-from bot.flowfiles.documents import Document, Name, Whole, Words
+from bot.flowfiles.documents import Document, Name, Whole, Words, misfit
 from bot.flowfiles.problems import Problem, Where, listed, nearest
 from bot.flowfiles.reader import Page, fitted, read_page
 from bot.lib.sms import price
 from bot.safety.classes import CLASSES
+from bot.sentences import Sentence
 
 NOTICES = {"sensitive_number": 110, "again": 160}
 """The words beside those for each class, and the characters they may have; the first is joined to other texts."""
@@ -33,8 +33,8 @@ def _day(written: object) -> object:
     try:
         return date.fromisoformat(written) if isinstance(written, str) else written
     except ValueError as error:
-        remedy = {"remedy": 'Write year, month and day: "2026-01-31".'}
-        raise PydanticCustomError("told", "a date is expected here", remedy) from error
+        remedy = Sentence('Write year, month and day: "2026-01-31".')
+        raise misfit(Sentence("a date is expected here"), remedy) from error
 
 
 class SignatureDocument(Document):
@@ -131,11 +131,13 @@ def _unmet(document: SafetyDocument, page: Page) -> Iterator[Problem]:
     for key, known, texts in (("texts", CLASSES, document.texts), ("notices", tuple(NOTICES), document.notices)):
         for code in known:
             if code not in texts:
-                remedy = f"Add `{code}: {{en: ..., es: ...}}` under `{key}`."
-                yield page.problem((key,), "safety-missing", f'"{code}" has no text', remedy)
+                remedy = Sentence("Add `%(code)s: {en: ..., es: ...}` under `%(key)s`.", code=code, key=key)
+                yield page.problem((key,), "safety-missing", Sentence('"%(code)s" has no text', code=code), remedy)
         for code in texts.keys() - set(known):
-            remedy = f"Known are {listed(known)}.{nearest(code, known)}"
-            yield page.problem((key, code), "safety-unknown", f'nothing is ever answered with "{code}"', remedy)
+            remedy = Sentence("Known are %(known)s.%(hint)s", known=listed(known), hint=nearest(code, known))
+            yield page.problem(
+                (key, code), "safety-unknown", Sentence('nothing is ever answered with "%(code)s"', code=code), remedy
+            )
 
 
 def _written(document: SafetyDocument) -> Iterator[tuple[Where, str, int]]:
@@ -149,41 +151,59 @@ def _written(document: SafetyDocument) -> Iterator[tuple[Where, str, int]]:
 def _wording_problems(page: Page, document: SafetyDocument, where: Where, words: str, limit: int) -> Iterator[Problem]:
     for name in PLACEHOLDER.findall(words):
         if name not in document.numbers:
-            remedy = f"Add it to `numbers`, or write what is meant.{nearest(name, document.numbers)}"
+            remedy = Sentence(
+                "Add it to `numbers`, or write what is meant.%(hint)s", hint=nearest(name, document.numbers)
+            )
             yield page.problem(
-                where, "safety-placeholder", f'"{{{name}}}" is not among the numbers of this file', remedy
+                where,
+                "safety-placeholder",
+                Sentence('"{%(name)s}" is not among the numbers of this file', name=name),
+                remedy,
             )
     said = filled(words, document.numbers, str(where[-1]))
     cost = price(said)
     if cost.dear:
-        message = f"the letters {', '.join(cost.dear)} do not belong to GSM-7, so that 70 characters are a part"
-        yield page.problem(where, "safety-length", message, "Choose a word that is spelled right without them.")
+        message = Sentence(
+            "the letters %(letters)s do not belong to GSM-7, so that 70 characters are a part",
+            letters=", ".join(cost.dear),
+        )
+        yield page.problem(
+            where, "safety-length", message, Sentence("Choose a word that is spelled right without them.")
+        )
     elif cost.parts > 1 or len(said) > limit:
-        message = f"it has {len(said)} characters with its numbers, and {limit} fit"
-        yield page.problem(where, "safety-length", message, "Say it shorter; the telephone number stays.")
+        message = Sentence(
+            "it has %(count)s characters with its numbers, and %(most)s fit", count=len(said), most=limit
+        )
+        yield page.problem(where, "safety-length", message, Sentence("Say it shorter; the telephone number stays."))
     if where[0] == "texts" and not _GOES_ON.search(said):
-        message = "it does not say that sending 1 goes on, so that a false alarm would end the conversation"
-        yield page.problem(where, "safety-go-on", message, 'Add "To go on: 1", in its language.')
+        message = Sentence("it does not say that sending 1 goes on, so that a false alarm would end the conversation")
+        yield page.problem(where, "safety-go-on", message, Sentence('Add "To go on: 1", in its language.'))
 
 
 def _language_problems(page: Page, document: SafetyDocument, languages: Sequence[str]) -> Iterator[Problem]:
     for key, texts in (("texts", document.texts), ("notices", document.notices)):
         for code, text in texts.items():
             for language in sorted({*languages} - text.keys()):
-                message = f'"{code}" has no words in {language}'
-                remedy = f"Add `{language}:` to it, written by somebody who speaks it from home."
+                message = Sentence('"%(name)s" has no words in %(language)s', name=code, language=language)
+                remedy = Sentence(
+                    "Add `%(language)s:` to it, written by somebody who speaks it from home.", language=language
+                )
                 yield page.problem((key, code), "safety-language", message, remedy)
 
 
 def _signature_problems(page: Page, document: SafetyDocument) -> Iterator[Problem]:
     signed = len(_signers(document))
     if signed < SIGNATURES:
-        message = (
-            f"version {document.version} of the texts for danger is signed by {signed or 'nobody'}"
-            f"{' of ' + str(SIGNATURES) if signed else ''}; the city attorney and a clinician must stand for it"
+        by = Sentence("%(count)s of %(needed)s", count=signed, needed=SIGNATURES) if signed else Sentence("nobody")
+        message = Sentence(
+            "version %(version)s of the texts for danger is signed by %(by)s; the city attorney and a clinician must "
+            "stand for it",
+            version=document.version,
+            by=by,
         )
-        remedy = (
+        remedy = Sentence(
             "Have both read it in every language and call every number in it, then write under `signed_off`: "
-            f'{{by: City attorney, on: "2026-01-31", version: {document.version}}}, and the same for the clinician.'
+            '{by: City attorney, on: "2026-01-31", version: %(version)s}, and the same for the clinician.',
+            version=document.version,
         )
         yield page.problem(("signed_off",), "safety-unsigned", message, remedy)

@@ -12,6 +12,7 @@ from bot.engine.vocabulary import fold
 from bot.engine.wording import in_language
 from bot.flowfiles.problems import Problem, nearest
 from bot.lib.sms import price
+from bot.sentences import Sentence, why
 
 COLUMNS = ("code", "department", "title_en", "does_en", "not_en", "keywords_en", "report_kind", "owner", "review_on")
 """The columns that must be there; each further language adds its own `title_xx`, `does_xx`, `not_xx`, `keywords_xx`.
@@ -72,10 +73,20 @@ def read_services(
             numbered = [(rows.line_num, row) for row in rows]
             columns = rows.fieldnames or ()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return (), [Problem(file, 1, "unreadable", f"the table cannot be read: {error}", "Save it as CSV in UTF-8.")]
+        return (), [
+            Problem(
+                file,
+                1,
+                "unreadable",
+                Sentence("the table cannot be read: %(error)s", error=why(error)),
+                Sentence("Save it as CSV in UTF-8."),
+            )
+        ]
     if missing := [column for column in COLUMNS if column not in columns]:
-        remedy = "The first line names the columns: code,department,title_en,title_es,does_en,does_es,..."
-        return (), [Problem(file, 1, "services", f"a column is missing: {', '.join(missing)}", remedy)]
+        remedy = Sentence("The first line names the columns: code,department,title_en,title_es,does_en,does_es,...")
+        return (), [
+            Problem(file, 1, "services", Sentence("a column is missing: %(names)s", names=", ".join(missing)), remedy)
+        ]
     owners = {name: code for code, label in departments.items() for name in (code, in_language(label, SOURCE_LANGUAGE))}
     services: dict[str, Service] = {}
     problems = []
@@ -98,25 +109,29 @@ def _wrong_with(
     row: Mapping[str, str], above: Collection[str], owners: Collection[str], kinds: Collection[str]
 ) -> _Wrong | None:
     if None in row or None in row.values() or not row["code"].strip():
-        remedy = "Every line has as many commas as the first; words with a comma stand in quotes."
-        return "the line has no code, or too few or many columns", remedy
+        remedy = Sentence("Every line has as many commas as the first; words with a comma stand in quotes.")
+        return Sentence("the line has no code, or too few or many columns"), remedy
     code, department, kind = (row[key].strip() for key in ("code", "department", "report_kind"))
     if code in above:
-        return f'the code "{code}" stands here twice', "Join the two lines; the second would hide the first."
+        remedy = Sentence("Join the two lines; the second would hide the first.")
+        return Sentence('the code "%(code)s" stands here twice', code=code), remedy
     if department and owners and department not in owners:
-        remedy = f"Name one of flows/city.yaml, by code or English label, or none.{nearest(department, owners)}"
-        return f'no department is called "{department}"', remedy
+        remedy = Sentence(
+            "Name one of flows/city.yaml, by code or English label, or none.%(hint)s", hint=nearest(department, owners)
+        )
+        return Sentence('no department is called "%(department)s"', department=department), remedy
     if kind and kind not in kinds:
-        remedy = f"Name a code of flows/lexicon.csv, or leave it empty.{nearest(kind, kinds)}"
-        return f'no kind of concern is called "{kind}"', remedy
+        remedy = Sentence("Name a code of flows/lexicon.csv, or leave it empty.%(hint)s", hint=nearest(kind, kinds))
+        return Sentence('no kind of concern is called "%(kind)s"', kind=kind), remedy
     for language in _languages(row):
         if not row[f"title_{language}"].strip() or not _answer(row, language):
-            remedy = "Give it a title, and say what the city does, or who does it instead."
-            return f'"{code}" says nothing in "{language}"', remedy
+            remedy = Sentence("Give it a title, and say what the city does, or who does it instead.")
+            return Sentence('"%(code)s" says nothing in "%(language)s"', code=code, language=language), remedy
     try:
         date.fromisoformat(row["review_on"].strip())
     except ValueError:
-        return f'"{row["review_on"]}" is no date', "Write when it is to be looked at again, like 2027-03-01."
+        remedy = Sentence("Write when it is to be looked at again, like 2027-03-01.")
+        return Sentence('"%(written)s" is no date', written=row["review_on"]), remedy
     return None
 
 
@@ -129,7 +144,7 @@ def _service(row: Mapping[str, str], owners: Mapping[str, str]) -> Service:
         title={language: row[f"title_{language}"].strip() for language in languages},
         answer={language: f"{row[f'title_{language}'].strip()}: {_answer(row, language)}" for language in languages},
         ours=bool(row[f"does_{SOURCE_LANGUAGE}"].strip()),
-        keywords={language: _keywords(row, language) for language in languages},
+        keywords={language: keywords_of(row, language) for language in languages},
         kind=row["report_kind"].strip(),
         owner=row["owner"].strip(),
         review_on=date.fromisoformat(row["review_on"].strip()),
@@ -143,14 +158,26 @@ def _too_long(service: Service) -> _Wrong | None:
     """Titles that fill a menu and answers that fill more than a part with what is offered below."""
     for language, title in service.title.items():
         if len(title) > LONGEST_TITLE:
-            message = f'the title "{title}" has {len(title)} characters'
-            return message, f"Say it in {LONGEST_TITLE}; it stands in menus."
+            message = Sentence('the title "%(title)s" has %(count)s characters', title=title, count=len(title))
+            return message, Sentence("Say it in %(most)s; it stands in menus.", most=LONGEST_TITLE)
         answer = service.answer[language]
         cost = price(f"{answer}{'x' * MENU}")
         if cost.parts > 1:
-            dear = f", and {', '.join(cost.dear)} more than halve what a text holds" if cost.dear else ""
-            message = f'the answer of "{service.code}" ({language}) has {len(answer)} characters{dear}'
-            remedy = f"Say it in {160 - MENU}, without á, í, ó and ú; the rest of the text is its menu."
+            dear = (
+                Sentence(", and %(letters)s more than halve what a text holds", letters=", ".join(cost.dear))
+                if cost.dear
+                else ""
+            )
+            message = Sentence(
+                'the answer of "%(code)s" (%(language)s) has %(count)s characters%(dear)s',
+                code=service.code,
+                language=language,
+                count=len(answer),
+                dear=dear,
+            )
+            remedy = Sentence(
+                "Say it in %(most)s, without á, í, ó and ú; the rest of the text is its menu.", most=160 - MENU
+            )
             return message, remedy
     return None
 
@@ -169,6 +196,7 @@ def _each(row: Mapping[str, str], name: str, languages: Sequence[str]) -> dict[s
     return {each: words for each in languages if (words := row.get(f"{name}_{each}", "").strip())}
 
 
-def _keywords(row: Mapping[str, str], language: str) -> tuple[str, ...]:
-    listed = (*row.get(f"keywords_{language}", "").split(";"), row[f"title_{language}"])
+def keywords_of(row: Mapping[str, str], language: str) -> tuple[str, ...]:
+    """The folded words that an entry listens to in this language, its title among them."""
+    listed = (*row.get(f"keywords_{language}", "").split(";"), row.get(f"title_{language}", ""))
     return tuple(dict.fromkeys(folded for each in listed if (folded := fold(each))))

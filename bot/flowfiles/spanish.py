@@ -6,9 +6,13 @@ empty right side says that the word is cheap when it is spelled as it should be.
 
 from collections.abc import Mapping
 
+from bot.sentences import Sentence
+
+_DATE = Sentence("the date in digits")
+
 ACCENTED: Mapping[str, str] = {
     # The city's daily words
-    "número": "clave, reporte, or the digits themselves", "números": "cifras", "dirección": "domicilio",
+    "número": Sentence("clave, reporte, or the digits themselves"), "números": "cifras", "dirección": "domicilio",
     "teléfono": "", "teléfonos": "", "código": "clave", "códigos": "claves", "trámite": "papeles",
     "trámites": "papeles", "página": "sitio", "páginas": "hojas", "electrónico": "por internet",
     "electrónica": "por internet", "línea": "por internet", "categoría": "tema", "categorías": "temas",
@@ -32,7 +36,7 @@ ACCENTED: Mapping[str, str] = {
     "compañeros": "",
     # Time and order
     "año": "", "años": "", "mañana": "", "día": "fecha", "días": "fechas", "mediodía": "las 12",
-    "sábado": "the date in digits", "sábados": "the date in digits", "miércoles": "", "después": "", "también": "",
+    "sábado": _DATE, "sábados": _DATE, "miércoles": "", "después": "", "también": "",
     "todavía": "sigue, falta", "además": "y", "según": "conforme", "atrás": "antes", "detrás": "al fondo",
     "través": "por", "jamás": "nunca", "quizá": "tal vez", "quizás": "tal vez", "así": "de esta manera",
     "aquí": "por este texto", "ahí": "en ese lugar", "allí": "en ese lugar", "allá": "en ese lugar",

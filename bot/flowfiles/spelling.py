@@ -20,6 +20,7 @@ from bot.flowfiles.reader import Page
 from bot.flowfiles.spanish import ACCENTED, ACCENTED_TWIN, BETRAYED, ENDINGS, TWINS
 from bot.flowfiles.subject import Subject, World
 from bot.flowfiles.wordings import wordings
+from bot.sentences import Sentence
 
 SPELLED = "es"
 """The language whose spelling is known here."""
@@ -65,10 +66,14 @@ def cheaper(words: str) -> dict[str, str]:
 
 
 def rewording(words: str) -> str:
-    """The known rewordings of dear words as a sentence with a space behind it; empty when none is known."""
-    known = [f'for "{word}" write {instead}' for word, instead in cheaper(words).items() if instead]
-    hint = "; ".join(known)
-    return f"{hint[0].upper()}{hint[1:]}. " if hint else ""
+    """The known rewordings of dear words as a sentence with a space in front; empty when none is known."""
+    known = [(word, instead) for word, instead in cheaper(words).items() if instead]
+    if not known:
+        return ""
+    hint = Sentence('For "%(word)s" write %(instead)s', word=known[0][0], instead=known[0][1])
+    for word, instead in known[1:]:
+        hint = Sentence('%(before)s; for "%(word)s" write %(instead)s', before=hint, word=word, instead=instead)
+    return Sentence(" %(hint)s.", hint=hint)
 
 
 def spelling_problems(subject: Subject, world: World) -> Iterator[Problem]:
@@ -76,7 +81,7 @@ def spelling_problems(subject: Subject, world: World) -> Iterator[Problem]:
     for wording in wordings(subject, world):
         if wording.language == SPELLED:
             for word, right in lost_accents(wording.words).items():
-                yield wording.problem("lost-accent", f'says "{word}"', _spelled(right))
+                yield wording.problem("lost-accent", Sentence('says "%(word)s"', word=word), _spelled(right))
 
 
 def label_problems(page: Page, world: World) -> Iterator[Problem]:
@@ -98,20 +103,38 @@ def label_problems(page: Page, world: World) -> Iterator[Problem]:
 
 def _lost_in_name(file: str, line: int, name: str, words: str) -> Iterator[Problem]:
     for word, right in lost_accents(words).items():
-        yield Problem(file, line, "lost-accent", f'the name of "{name}" ({SPELLED}) says "{word}"', _spelled(right))
+        yield Problem(
+            file,
+            line,
+            "lost-accent",
+            Sentence('the name of "%(name)s" (%(language)s) says "%(word)s"', name=name, language=SPELLED, word=word),
+            _spelled(right),
+        )
 
 
 def _dear_name(file: str, line: int, name: str, words: str) -> Iterator[Problem]:
     for word, instead in cheaper(words).items():
-        message = f'the name of "{name}" ({SPELLED}) says "{word}", which makes every text it is put into dear'
-        remedy = f"Write {instead or 'another name'} instead; leaving the accent out is no way."
+        message = Sentence(
+            'the name of "%(name)s" (%(language)s) says "%(word)s", which makes every text it is put into dear',
+            name=name,
+            language=SPELLED,
+            word=word,
+        )
+        remedy = Sentence(
+            "Write %(instead)s instead; leaving the accent out is no way.", instead=instead or Sentence("another name")
+        )
         yield Problem(file, line, "dear-name", message, remedy)
 
 
 def _spelled(right: str) -> str:
     if is_valid_gsm(right):
-        return f'Write "{right}"; its letters cost nothing.'
+        return Sentence('Write "%(word)s"; its letters cost nothing.', word=right)
     instead = _INSTEAD.get(right)
     dear = ", ".join(dict.fromkeys(letter for letter in right if not is_valid_gsm(letter)))
-    other = f": {instead}" if instead else ""
-    return f'Write "{right}", or, since {dear} makes a text dear, other words{other}.'
+    other = Sentence(": %(instead)s", instead=instead) if instead else ""
+    return Sentence(
+        'Write "%(word)s", or, since %(letters)s makes a text dear, other words%(other)s.',
+        word=right,
+        letters=dear,
+        other=other,
+    )

@@ -14,7 +14,7 @@ from typing import Any
 
 from babel.core import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, unescape, write_po
@@ -26,6 +26,7 @@ from bot.flowfiles.extract import comments
 from bot.flowfiles.library import NOT_FLOWS, Reading
 from bot.flowfiles.problems import FlowErrors, Problem
 from bot.flowfiles.reader import Source
+from bot.sentences import Sentence, why
 
 WIDTH = 120
 """Letters of a line in a catalog."""
@@ -182,7 +183,8 @@ def collected(domain: str, flows_path: Path) -> list[Collected] | None:
             methods, options = parse_mapping_cfg(stream)  # type: ignore[no-untyped-call]
     else:
         return None
-    found = extract_from_dir(root, methods, options, directory_filter=lambda path: domain != "flows")
+    keywords = {**DEFAULT_KEYWORDS, Sentence.__name__: None}
+    found = extract_from_dir(root, methods, options, keywords, directory_filter=lambda path: domain != "flows")
     return [(f"{folder}/{file}", line, words, notes, context) for file, line, words, notes, context in found]
 
 
@@ -216,8 +218,8 @@ def read_file(path: Path, language: str | None = None) -> Catalog | None:
     except FileNotFoundError:
         return None
     except (PoFileError, ValueError, LookupError) as error:
-        message = f"the catalog cannot be read: {error}"
-        remedy = "Mend that line, or take the file from the last version that worked."
+        message = Sentence("the catalog cannot be read: %(error)s", error=why(error))
+        remedy = Sentence("Mend that line, or take the file from the last version that worked.")
         line = int(getattr(error, "lineno", None) or 0) + 1
         file = "/".join(path.parts[-4 if path.parent.name == FOLDER else -2 :])
         raise FlowErrors([Problem(file, line, "catalog", message, remedy)]) from error

@@ -7,6 +7,7 @@ from bot.engine.flow import SOURCE_LANGUAGE
 from bot.flowfiles.documents import texts
 from bot.flowfiles.problems import Problem
 from bot.flowfiles.subject import Subject, World
+from bot.sentences import Sentence
 
 LABELS = ("title", "choices", "other", "refuse")
 """Keys whose texts are names rather than sentences."""
@@ -26,7 +27,19 @@ class Wording:
 
     def problem(self, rule: str, message: str, remedy: str) -> Problem:
         """A problem of this text; `message` goes on after naming the step, the flow and the language."""
-        return Problem(self.file, self.line, rule, f'"{self.step}" of {self.flow} ({self.language}) {message}', remedy)
+        return Problem(
+            self.file,
+            self.line,
+            rule,
+            Sentence(
+                '"%(step)s" of %(flow)s (%(language)s) %(what)s',
+                step=self.step,
+                flow=self.flow,
+                language=self.language,
+                what=message,
+            ),
+            remedy,
+        )
 
 
 def wordings(subject: Subject, world: World) -> Iterator[Wording]:

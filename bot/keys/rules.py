@@ -12,7 +12,7 @@ SCOPES: Mapping[str, str] = {
     "concerns:read": "What residents reported.",
     "open311:write": "Report over Open311: what an app's users tell becomes a concern without a phone.",
     "surveys:read": "Surveys, their questions and what was answered.",
-    "broadcasts:read": "Broadcasts: texts, segments, states.",
+    "broadcasts:read": "Broadcasts: texts, segments, states, and what came of each by language.",
     "broadcasts:write": "Preview a broadcast, and start one that was approved.",
     "flows:read": "The flows as they are now.",
     "flows:start": "Start a flow with a resident.",

@@ -191,7 +191,8 @@ class Provider:
 
         if self._keys and not anew and self._seconds() < self._keys[0]:
             return self._keys[1]
-        keys = KeySet.import_key_set(self._fetched(about["jwks_uri"]))  # type: ignore[arg-type]
+        published = self._fetched(about["jwks_uri"])
+        keys = KeySet.import_key_set(published)  # type: ignore[arg-type]  # It looks itself whether these are keys.
         self._keys = (self._seconds() + KEPT_SECONDS, keys)
         return keys
 

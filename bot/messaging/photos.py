@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from bot.db.base import Tx
 from bot.db.writes import Writer
@@ -26,6 +26,8 @@ TO_LEAVE = 100
 """Files removed in one go."""
 MOST_SHOWN = 20
 """Photos of one concern that are shown."""
+MOST_IN_LIST = 3
+"""Photos of one concern that are shown in a list of many."""
 
 _ADD = photo.insert().inline()
 _BELONG = (
@@ -129,6 +131,31 @@ def of_session(tx: Tx, session_id: str) -> list[Photo]:
     """The photos that came while something was told, in the order they came."""
     query = select(*_COLUMNS).where(photo.c.session_id == session_id, photo.c.state != GONE)
     return [Photo(*row) for row in tx.execute(query.order_by(photo.c.at, photo.c.id).limit(MOST_SHOWN))]
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first photos that came while something was told, and how many there are besides."""
+
+    photos: tuple[Photo, ...]
+    more: int
+
+
+def of_sessions(tx: Tx, session_ids: Collection[str], most: int = MOST_IN_LIST) -> dict[str, First]:
+    """The first photos of each of these sessions, in the order they came; one statement for all."""
+    if not session_ids:
+        return {}
+    session = photo.c.session_id
+    nth = func.row_number().over(partition_by=session, order_by=(photo.c.at, photo.c.id)).label("nth")
+    whole = func.count().over(partition_by=session).label("whole")
+    theirs = select(*_COLUMNS, nth, whole).where(session.in_(sorted(session_ids)), photo.c.state != GONE).subquery()
+    shown = select(theirs).where(theirs.c.nth <= most).order_by(theirs.c.session_id, theirs.c.nth)
+    found: defaultdict[str, list[Photo]] = defaultdict(list)
+    more: dict[str, int] = {}
+    for row in tx.execute(shown):
+        found[row.session_id].append(Photo(*row[:-2]))
+        more[row.session_id] = max(row.whole - most, 0)
+    return {session_id: First(tuple(each), more[session_id]) for session_id, each in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

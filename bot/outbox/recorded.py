@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.db.base import Tx
+from bot.db.listed import listed
 from bot.lib.ids import number_in, numbered_id
 from bot.outbox.tables import event
 
@@ -17,6 +18,9 @@ _COLUMNS = (
     event.c.sequence, event.c.seq, event.c.type, event.c.version, event.c.at, event.c.subject, event.c.language,
     event.c.area, event.c.data,
 )  # fmt: skip
+_NUMBERED = {
+    dialect: select(*_COLUMNS).where(listed(event.c.sequence, "these", dialect)) for dialect in ("sqlite", "postgresql")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,9 @@ def recorded_after(
 
 def recorded(tx: Tx, sequences: Sequence[int]) -> dict[int, Recorded]:
     """The events with these numbers."""
-    found = select(*_COLUMNS).where(event.c.sequence.in_(sequences))
-    return {row.sequence: Recorded(*row) for row in tx.execute(found)}
+    if not sequences:
+        return {}
+    return {row.sequence: Recorded(*row) for row in tx.execute(_NUMBERED[tx.dialect.name], {"these": sequences})}
 
 
 def recorded_by_id(tx: Tx, event_id: str) -> Recorded | None:

@@ -48,10 +48,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class RetryAt:
-    """Try again then."""
+    """Try again then; `goes_on`: what is done so far counts, and the attempts begin anew."""
 
     at: datetime
     why: str = ""
+    goes_on: bool = False
 
 
 Outcome = Done | RetryAt
@@ -106,7 +107,9 @@ _TAKE = (
 _HELD = outbox.c.due_at == bindparam("held_until")
 _DELETE = delete(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)), _HELD)
 _AGAIN = (
-    update(outbox).where(outbox.c.id == bindparam("item"), _HELD).values(due_at=bindparam("at"), error=bindparam("why"))
+    update(outbox)
+    .where(outbox.c.id == bindparam("item"), _HELD)
+    .values(due_at=bindparam("at"), error=bindparam("why"), attempts=outbox.c.attempts * bindparam("still"))
 )
 _WAITING = (
     select(func.count())
@@ -152,10 +155,11 @@ def _by_kind(items: Sequence[Item], performers: Mapping[str, Performer]) -> dict
 def _settle(tx: Tx, outcomes: Mapping[int, Outcome], held_until: datetime) -> None:
     done = [item for item, outcome in outcomes.items() if isinstance(outcome, Done)]
     again = [
-        {"item": item, "held_until": held_until, "at": outcome.at, "why": outcome.why or None}
+        {"item": item, "held_until": held_until, "at": outcome.at, "why": outcome.why or None,
+         "still": 0 if outcome.goes_on else 1}
         for item, outcome in outcomes.items()
         if isinstance(outcome, RetryAt)
-    ]
+    ]  # fmt: skip
     if done:
         tx.execute(_DELETE, {"ids": done, "held_until": held_until})
     if again:

@@ -2,11 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from bot.places.atlas import Atlas, Line, Point
+from bot.places.atlas import Atlas, Line, Located, Point
 
 WIDTH = 640.0
 MARGIN = 8.0
@@ -94,11 +94,16 @@ class Picture:
         points: Iterable[tuple[float, float]] = map(self.at, line[:-1] if closed else line)
         return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + ("Z" if closed else "")
 
+    @cached_property
+    def _located(self) -> Callable[[str, str], Located | None]:
+        """Where a place is, kept: the same fifty are drawn again each time somebody looks at triage."""
+        return lru_cache(maxsize=4096)(self.atlas.locate)
+
     def marks(self, places: Sequence[tuple[str, str, str, str, str]]) -> list[Mark]:
         """A mark for each of (key, words of the place, area, what it is, address) that the map knows to find."""
         found = []
         for key, words, area, told, address in places:
-            located = self.atlas.locate(words, area)
+            located = self._located(words, area)
             if located is not None and self.is_drawn:
                 found.append(Mark(*self.at(located.point), told, address, key, vague=not located.exact))
         return found

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from bot.db.engine import Database
 from bot.flowfiles import release as states
+from bot.flowfiles.entries import FILE as DIRECTORY
 from bot.flowfiles.library import Library
 from bot.flowfiles.problems import FlowErrors
 from bot.flowfiles.release import TRANSCRIPTS, Files, Folders
@@ -21,8 +22,9 @@ from bot.lib.clock import monotonic
 from bot.outbox.relay import Done, Outcome, RetryAt
 from bot.publishing.service import NotPublished, live, problems_in, store_release, transcripts_of
 from bot.rehearsal.playing import TOO_DEAR, Rehearsed, rehearse
-from bot.releases import requests, store
+from bot.releases import proposals, requests, store
 from bot.releases.requests import Difference, Request, Trouble
+from bot.sentences import Sentence
 from bot.settings import Settings
 
 SLICE_SECONDS = 1.0
@@ -100,9 +102,19 @@ def _clashes(db: Database, request: Request, base: Base, otherwise: Folders) -> 
     with db.read() as tx:
         before = store.files_of(tx, made_on) if made_on else states.files_in(otherwise)
     if before is None:
-        return [Trouble(made_on, "it was made on a release that is not there", "Begin again from what is live.")]
+        return [
+            Trouble(
+                made_on,
+                Sentence("it was made on a release that is not there"),
+                Sentence("Begin again from what is live."),
+            )
+        ]
     return [
-        Trouble(name, "somebody else has published a change of this since", "Look at theirs and make yours again.")
+        Trouble(
+            name,
+            Sentence("somebody else has published a change of this since"),
+            Sentence("Look at theirs and make yours again."),
+        )
         for name in request.wish.changes
         if before.get(name) != base.files.get(name)
     ]
@@ -117,7 +129,14 @@ def _play(db: Database, request: Request, base: Base, now: datetime) -> Outcome:
         name, reviewed = transcripts[done]
         (played,) = rehearse({name: reviewed}, library)
         if played.played.dear:
-            dear += [Trouble(name, f"{TOO_DEAR}: {body}", "Write it shorter.") for body in played.played.dear]
+            dear += [
+                Trouble(
+                    name,
+                    Sentence("%(what)s: %(text)s", what=TOO_DEAR, text=body),
+                    Sentence("Write it shorter."),
+                )
+                for body in played.played.dear
+            ]
         elif not played.goes_well:
             differences.append(_difference(played))
         done += 1
@@ -144,6 +163,8 @@ def _publish(db: Database, request: Request, base: Base, now: datetime) -> Outco
         return _on(db, request, now, status=requests.WAITING, done=0, differences=())
     with db.begin() as tx:
         requests.go_on(tx, request, now, status=requests.PUBLISHED, release_id=published.release.id, done=request.whole)
+        if DIRECTORY in request.wish.changes:
+            proposals.clear_live(tx, files.get(DIRECTORY, ""))
     return Done()
 
 

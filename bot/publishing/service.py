@@ -25,6 +25,7 @@ from bot.lib.ids import new_id
 from bot.rehearsal.playing import Rehearsed, rehearse
 from bot.releases import store
 from bot.releases.store import Release
+from bot.sentences import Sentence
 from bot.wiring import QUERIES, effect_arguments
 
 MADE_FROM = ".made-from"
@@ -86,17 +87,18 @@ def problems_in(files: Files, *, production: bool = False) -> list[Problem]:
     """What the flow check finds in them, by the names of a draft's files, with the step that each is about."""
     with states.laid_out(files) as folders:
         found = check(folders.flows, folders.translations, effect_arguments(), QUERIES, production=production)
-    return [replace(each, message=f"{_step_at(files, each)}{each.message}") for each in found]
+    return [replace(each, message=_with_its_step(files, each)) for each in found]
 
 
-def _step_at(files: Files, problem: Problem) -> str:
-    """`report.place: ` for a problem there; nothing for one that is not within a step."""
+def _with_its_step(files: Files, problem: Problem) -> str:
+    """What is wrong, behind `report.place: ` where that is the step that it is about."""
     source = flow_in(files.get(problem.file, ""), problem.file)
     if not isinstance(source, Source):
-        return ""
+        return problem.message
     steps = [(source.page.line(("steps", index)), step.id) for index, step in enumerate(source.document.steps)]
     last = next((step for line, step in reversed(steps) if line <= problem.line), "")
-    return f"{source.document.flow}.{last}: " if last else ""
+    place = f"{source.document.flow}.{last}"
+    return Sentence("%(place)s: %(what)s", place=place, what=problem.message) if last else problem.message
 
 
 def transcripts_of(files: Files) -> dict[str, str]:

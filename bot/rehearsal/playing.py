@@ -20,10 +20,11 @@ from bot.messaging.tables import message
 from bot.rehearsal import script
 from bot.rehearsal.script import DECIDED, PHOTO, SAID, Line, read_script, spelled
 from bot.rehearsal.town import PHONE, Heard, Town, new_town
+from bot.sentences import Sentence
 
 READ_BACK = "say understood."
 """Said in one language and not in the other, where only one of the words was a part of a label."""
-TOO_DEAR = "A text costs more parts than its step may"
+TOO_DEAR = Sentence("A text costs more parts than its step may")
 _SAYS = re.compile(r"say (\w+)\.(\w+) \((\w+)\)")
 _UNDERSTOOD = re.compile(r"(\w+\.\w+): (answered|skipped|refused|unclear|withdrawn) .*")
 _IN_ONE_LANGUAGE = re.compile(r"(?<=^language) \w+| \((en|es)\)$")

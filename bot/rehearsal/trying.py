@@ -24,6 +24,7 @@ from bot.messaging.tables import message
 from bot.people.tables import contact
 from bot.rehearsal.script import hidden
 from bot.rehearsal.town import PHONE, Heard, Stage, Town
+from bot.sentences import Sentence, why
 from bot.wiring import policy_of
 
 MOST_TEXTS = 25
@@ -123,10 +124,10 @@ def _begun(town: Town, flow_id: str) -> tuple[tuple[Heard, ...], str]:
     """Begin a flow as the city does; what was still to come before it, and why it did not begin."""
     known = town.query(select(contact.c.id, contact.c.language))
     if not known:
-        return (), "Nobody has texted yet, so there is nobody to begin it with."
+        return (), Sentence("Nobody has texted yet, so there is nobody to begin it with.")
     flow = town.bot.library.flows.current.get(flow_id)
     if flow is None or not may_begin(flow):
-        return (), "Only what has happened begins this flow, and here nothing has."
+        return (), Sentence("Only what has happened begins this flow, and here nothing has.")
     before = len(town.delivered())
     if any(each.status == "waiting" for each in town.sessions()):
         town.wait(OVER_IN)
@@ -135,7 +136,7 @@ def _begun(town: Town, flow_id: str) -> tuple[tuple[Heard, ...], str]:
     try:
         start_flow(bot.db, bot.desk, policy_of(bot), known[0].id, flow_id, token=str(town.now), now=town.now)
     except CannotStart as error:
-        return passed, str(error)
+        return passed, why(error)
     town.drain()
     return passed, ""
 

@@ -15,6 +15,8 @@ from bot.staff.rules import Staff
 
 MOST = 500
 """Texts of a draft that are looked at."""
+ENTRY = "directory:"
+"""What stands in the place of a flow for an entry of the directory, of which bot.releases.proposals knows more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,10 @@ class Drafted:
 
 
 def drafted(tx: Tx, flow: str | None = None) -> list[Drafted]:
-    """Everything in the draft, or what is of one flow, in the order in which it was changed."""
+    """Every text of flows in the draft, or those of one flow, in the order in which it was changed."""
     query = select(flow_draft).order_by(flow_draft.c.changed_at, flow_draft.c.id).limit(MOST)
-    if flow is not None:
-        query = query.where(flow_draft.c.flow == flow)
+    is_ours = flow_draft.c.flow == flow if flow is not None else ~flow_draft.c.flow.startswith(ENTRY, autoescape=True)
+    query = query.where(is_ours)
     return [
         Drafted(row.id, Rewording(row.flow, row.english, loads(row.words)), row.staff_id, row.changed_at)
         for row in tx.execute(query)

@@ -18,6 +18,7 @@ from bot.lib.ids import new_id
 from bot.lib.paging import Place
 from bot.outbox import put
 from bot.releases.tables import release_request
+from bot.sentences import kept, restored
 from bot.staff import audit
 from bot.staff.rules import Staff
 
@@ -29,6 +30,8 @@ PUBLISHED, REFUSED, WITHDRAWN = "published", "refused", "withdrawn"
 ON_ITS_WAY = frozenset({WAITING, PLAYING, ACCEPTED})
 """Nobody need do anything: it goes on by itself."""
 CAN_BE_WITHDRAWN = frozenset({WAITING, PLAYING, DIFFERS, REFUSED})
+UNDECIDED = CAN_BE_WITHDRAWN | ON_ITS_WAY
+"""Neither published nor withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ def _request(row: Row[Any]) -> Request:
     wish = Wish(row.about, loads(row.changes), row.note, row.made_on, row.permission, row.plays)
     return Request(
         row.id, wish, row.staff_id, row.status, row.checked_on, row.done, row.whole,
-        tuple(Trouble(**each) for each in loads(row.problems)),
+        tuple(Trouble(**{name: restored(said) for name, said in each.items()}) for each in loads(row.problems)),
         tuple(Difference(each["name"], tuple(each["lines"]), each["now"]) for each in loads(row.differences)),
         row.release_id, row.created_at, row.changed_at,
     )  # fmt: skip
@@ -173,4 +176,4 @@ def _request(row: Row[Any]) -> Request:
 def _plain(each: Trouble | Difference) -> dict[str, object]:
     if isinstance(each, Difference):
         return {"name": each.name, "lines": list(each.lines), "now": each.now}
-    return {"where": each.where, "message": each.message, "remedy": each.remedy, "rule": each.rule}
+    return {"where": each.where, "message": kept(each.message), "remedy": kept(each.remedy), "rule": each.rule}

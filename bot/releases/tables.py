@@ -46,5 +46,6 @@ flow_draft = Table(
 """The draft of the whole city: one row for each text of a flow that is to be said otherwise, until it is published.
 
 `english` is the text as it is live, by which it is found; `id` is the digest of both. `words` is JSON, the new words by
-language; the last to change it is `staff_id`.
+language; the last to change it is `staff_id`. An entry of the directory is one row too: its `flow` is directory:code,
+`english` is empty, and `words` are by column of services.csv.
 """

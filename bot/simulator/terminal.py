@@ -69,8 +69,8 @@ class City:
 
     def _open(self, path: str, form: bytes | None, headers: Mapping[str, str]) -> bytes:
         try:
-            # The address is the operator's own setting; a file there would be the operator's own file.
-            request = Request(self._base + path, data=form, headers=dict(headers))  # noqa: S310
+            address = self._base + path
+            request = Request(address, data=form, headers=dict(headers))  # noqa: S310  the operator's own setting
             with _DIRECT.open(request, timeout=10) as response:
                 answer: bytes = response.read()
                 return answer

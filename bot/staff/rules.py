@@ -42,6 +42,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "flows.write": frozenset({_C, _W, _X}),
     "flows.publish": frozenset({_C, _X}),
     "directory.read": _EVERYBODY,
+    "directory.propose": frozenset({_C, _W, _X}),
     "directory.write": frozenset({_C, _X}),
     "surveys.read": frozenset({_C, _W, _A, _X}),
     "surveys.write": frozenset({_C, _W, _A, _X}),

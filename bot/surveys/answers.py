@@ -124,8 +124,10 @@ def count(tx: Tx, survey: str, items: Sequence[str], coded: Sequence[str]) -> Co
     return Counts(sum(each[4] for each in found), found, went)
 
 
+_IN_WORDS = text("survey <> '' AND words <> ''")
+"""Said as the index of answers in words says it, so that it is followed."""
 _WORDS = _open_answers(answer.c.at, answer.c.id, answer.c.words, answer.c.language).where(
-    answer.c.step == bindparam("step"), answer.c.status == "answered", answer.c.words != ""
+    answer.c.step == bindparam("step"), answer.c.status == "answered", text("answer.words <> ''")
 )
 _LATER = answer.alias("later")
 _UNTOUCHED = ~(
@@ -172,7 +174,7 @@ def _place(place: Place) -> Any:
 def _ends(tx: Tx, asked: dict[str, str], after: Place | None) -> Place | None:
     """The last answer that a page looks at; None when there are fewer."""
     here = select(answer.c.at, answer.c.id).where(
-        answer.c.survey == asked["survey"], answer.c.survey != "", answer.c.step == asked["step"]
+        answer.c.survey == asked["survey"], answer.c.step == asked["step"], _IN_WORDS
     )
     if after:
         here = here.where(_place(after) > _AT)

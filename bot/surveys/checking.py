@@ -3,7 +3,6 @@
 The rules and their limits are those of `cabildo flows check`; here is only which draft's words each one speaks of.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -18,10 +17,10 @@ from bot.flowfiles.problems import Problem
 from bot.flowfiles.reader import Source, flow_in
 from bot.flowfiles.subject import Subject, World
 from bot.flowfiles.translations import translation_problems
+from bot.sentences import Sentence
 from bot.surveys.compiling import Compiled, keywords_of
 from bot.surveys.rules import CHOOSING, LONGEST_LABEL, LONGEST_TEXT, Document
 
-_LANGUAGE = re.compile(r"\(([a-z]{2,3})\)")
 _TOLD_HERE = ("missing-translation", "stale-translation", "file-name")
 """Rules that the draft tells in its own way."""
 
@@ -90,12 +89,11 @@ def _catalogs(draft: Compiled, library: Library) -> Iterator[Catalog]:
 
 
 def _note(problem: Problem, draft: Compiled, source: Source, library: Library) -> Note:
-    detail = f"{problem.message}. {problem.remedy}"
+    detail = Sentence("%(message)s. %(remedy)s", message=problem.message, remedy=problem.remedy)
     if problem.file in library.city.languages:
         place = list(draft.by_english.values())[problem.line - 1]
         return Note(place, problem.file, problem.rule, detail)
-    said = _LANGUAGE.search(problem.message)
-    language = said[1] if said and said[1] in library.city.languages else SOURCE_LANGUAGE
+    language = problem.language if problem.language in library.city.languages else SOURCE_LANGUAGE
     lines = {source.page.line(where): place for where, place in reversed([*draft.places.items()])}
     starts = [line for line in sorted(lines) if line <= problem.line]
     return Note(lines[starts[-1]] if starts else "title", language, problem.rule, detail)

@@ -43,6 +43,8 @@ Nothing is lost: events are kept for you. Mend the endpoint, then ask the city t
 
 and everything that waits arrives in order.
 """
+REFUSED = "refused: "
+"""How the reason begins when the guard did not make the call."""
 MOST_TRIES = 20
 """Calls of a delivery whose answers are kept, the latest ones."""
 OLD_SECRET_FOR = timedelta(hours=24)
@@ -67,7 +69,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One call: the HTTP status (None: nothing came back), what was wrong, how the answer began, its Retry-After."""
+    """One call: the HTTP status (None: nothing came back), what was wrong, how the answer began, its Retry-After.
+
+    `at` is when it was over, to the millisecond so many `seconds` after it was signed.
+    """
 
     answer: int | None
     why: str

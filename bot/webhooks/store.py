@@ -1,6 +1,6 @@
 """Queries about subscriptions and deliveries; they take an open transaction first and never commit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, liter
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.base import Tx
+from bot.db.listed import listed
 from bot.outbox.tables import event
 from bot.webhooks import taking, tries
 from bot.webhooks.rules import Health, Next, State, Status, Tried
@@ -184,6 +185,13 @@ def sealed_secrets(tx: Tx, subscription_id: str, now: datetime) -> list[bytes]:
     return list(tx.execute(found).scalars())
 
 
+def kept_secrets(tx: Tx, subscription_id: str) -> list[tuple[datetime, datetime | None, bytes]]:
+    """When each that is still kept was made, when it ends or ended, and itself, newest first."""
+    of = subscription_secret.c
+    found = select(of.made_at, of.ends_at, of.sealed).where(of.subscription_id == subscription_id)
+    return [(row[0], row[1], row[2]) for row in tx.execute(found.order_by(of.made_at.desc(), of.id.desc()))]
+
+
 def remove_ended_secrets(tx: Tx, now: datetime) -> int:
     """Forget the secrets that nothing is signed with any more; how many."""
     return int(tx.execute(delete(subscription_secret).where(subscription_secret.c.ends_at <= now)).rowcount)
@@ -194,11 +202,14 @@ def remove_ended_secrets(tx: Tx, now: datetime) -> int:
 _WANTED = select(
     bindparam("of", type_=delivery.c.subscription_id.type), event.c.sequence, event.c.subject,
     bindparam("begins", type_=delivery.c.status.type), bindparam("now", type_=delivery.c.due_at.type),
-).where(event.c.sequence.in_(bindparam("sequences", expanding=True)))  # fmt: skip
+)  # fmt: skip
 _INTO = ["subscription_id", "sequence", "subject", "status", "due_at"]
 _ADD = {
-    "sqlite": sqlite.insert(delivery).from_select(_INTO, _WANTED).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(delivery).from_select(_INTO, _WANTED).on_conflict_do_nothing(),
+    dialect: insert_into(delivery).from_select(_INTO, _WANTED.where(is_listed)).on_conflict_do_nothing()
+    for dialect, insert_into, is_listed in (
+        ("sqlite", sqlite.insert, listed(event.c.sequence, "sequences", "sqlite")),
+        ("postgresql", postgresql.insert, listed(event.c.sequence, "sequences", "postgresql")),
+    )
 }
 _PENDING = delivery.c.status == literal_column("'pending'")
 _WAITING = (
@@ -229,8 +240,10 @@ def add_deliveries(tx: Tx, subscription_id: str, sequences: Sequence[int], now: 
         tx.execute(_ADD[tx.dialect.name], row)
 
 
-def due(tx: Tx, subscription_id: str, now: datetime, most: int) -> tuple[list[Waiting], datetime | None]:
-    """What may be tried, in order: of a subject nothing behind one that has to wait.
+def due(
+    tx: Tx, subscription_id: str, now: datetime, most: int, *, under_way: Collection[int] = ()
+) -> tuple[list[Waiting], datetime | None]:
+    """What may be tried, in order: of a subject nothing behind one that has to wait; none of those `under_way`.
 
     When that is nothing, the time at which the first of those that wait is due; None when none does.
     """
@@ -240,7 +253,7 @@ def due(tx: Tx, subscription_id: str, now: datetime, most: int) -> tuple[list[Wa
     while after is not None and len(may_go) < most:
         rows = tx.execute(_WAITING, {"of": subscription_id, "after": after}).all()
         for row in rows:
-            if row.subject in held_up:
+            if row.subject in held_up or row.id in under_way:
                 continue
             if row.due_at > now:
                 held_up[row.subject] = row.due_at

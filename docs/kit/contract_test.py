@@ -1,7 +1,8 @@
 """The contract test that a consumer runs. Python 3.11 and nothing else; 0 when everything holds, 1 otherwise.
 
 python contract_test.py endpoint http://127.0.0.1:8080/ --secret whsec_... --schema events.schema.json
-    posts as Cabildo does to your endpoint: every kind of event, copies, two signatures, forgeries.
+    posts as Cabildo does to your endpoint: every kind of event, copies, two signatures, forgeries. Give your program
+    an empty store for it: these events are made up and have high numbers.
 
 python contract_test.py city http://localhost:8000 --key cbd_...
     texts a city that runs with the simulator (`make run`), and reads what comes of it over the API: what your

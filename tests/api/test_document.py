@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 
 import jsonschema
 import pytest
@@ -108,6 +109,57 @@ def test_whatever_is_asked_is_answered_as_the_document_says(
         ask()
     except Unsatisfiable:  # Nothing can be wrong with a request that takes nothing.
         assert mode is GenerationMode.NEGATIVE and not there and not route.query
+
+
+def links(said: dict) -> Iterator[tuple[str, str, str, dict]]:
+    """Each link of the document: the method and path it stands at, the name of what it leads to, its parameters."""
+    for path, item in said["paths"].items():
+        for method, operation in item.items():
+            for answer in operation["responses"].values():
+                for link in answer.get("links", {}).values():
+                    yield method, path, link["operationId"], link["parameters"]
+
+
+NOT_NOW = {"resume_subscription": 409, "resend_events": 409}
+"""What cannot be done with what was made a moment ago: it is active, and nothing has happened since."""
+
+
+def test_every_link_of_the_document_leads_to_what_it_names(
+    city: ApiTown, said: dict, schema: schemathesis.BaseSchema
+) -> None:
+    """Each answer is asked for and each link in it followed: what comes is what the document says.
+
+    What is read is there, and what a new subscription leads to is done; what a list leads to may not be possible now.
+    """
+    shown = {"Authorization": f"Bearer {city.all_scopes()}"}
+    operations = {route.name: (schema[route.path][route.method], route) for route in ROUTES}
+    sources = {(route.method.lower(), route.path): route.name for route in ROUTES}
+
+    def ask(name: str, where: dict | None = None) -> schemathesis.Response:
+        operation, route = operations[name]
+        keyed = {"Idempotency-Key": f"link-{next(_COUNTED)}"} if route.changes else {}
+        given = {"body": dict(route.asks), "media_type": "application/json"} if route.body else {}
+        case = operation.Case(path_parameters=where or {}, headers=keyed, **given)
+        return case.call_and_validate(headers=shown)
+
+    followed = set()
+    for method, path, target, parameters in links(said):
+        answer = ask(sources[method, path]).json()
+        where = {name: _pointed(answer, at.partition("#")[2]) for name, at in parameters.items()}
+        status = ask(target, where).status_code
+        if method == "post" or operations[target][1].method == "GET":
+            assert status < 300 or status == NOT_NOW.get(target), (path, target, status)
+        followed.add((path, target))
+    assert len(followed) >= 25, sorted(followed)
+    assert {("/subscriptions", "rotate_subscription"), ("/broadcasts", "get_results")} <= followed
+
+
+def _pointed(answer: dict, pointer: str) -> str:
+    """What a JSON pointer points at."""
+    found: Any = answer
+    for word in pointer.strip("/").split("/"):
+        found = found[int(word)] if isinstance(found, list) else found[word]
+    return str(found)
 
 
 @pytest.mark.slow

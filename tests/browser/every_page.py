@@ -21,6 +21,8 @@ from werkzeug.routing import Rule
 from bot.app import create_app
 from bot.console import city_forms
 from bot.console.access import ENDPOINTS, HALF_WAY
+from bot.directory import joining
+from bot.directory import store as directory
 from bot.flowfiles.release import Folders, digest, files_in
 from bot.flowfiles.rewording import text_id
 from bot.lib.clock import system_clock
@@ -69,7 +71,7 @@ VALUES: Mapping[str, str] = {
     "key_id": "SELECT id FROM api_key LIMIT 1",
 }  # fmt: skip
 """What stands in an address, by its name, or by view and name: one row and column of the demo city."""
-MADE = frozenset({"request_id", "release_id", "token", "id", "sent"})
+MADE = frozenset({"request_id", "release_id", "token", "id", "sent", "gap_id"})
 """What the demo city has none of: `Console` makes one by the product's own services."""
 QUERIES: Mapping[str, tuple[str, ...]] = {
     "console.inbox.inbox": ("", "view=all", "language=es"),
@@ -182,6 +184,15 @@ class Console:
             reference, id = tx.execute(text("SELECT reference, id FROM concern ORDER BY created_at LIMIT 1")).one()
             other_system.add_sent(tx, id, "refused", system_clock())
         return str(reference)
+
+    def _gap_id(self) -> str:
+        """A question without an entry, and a slip of it."""
+        now = system_clock()
+        with self.bot.db.begin() as tx:
+            for number, asked in enumerate(("quien apaga el volcan", "kien apaga el bolcan")):
+                directory.note_gap(tx, asked, "es", f"gap_{number}", now)
+            joining.join(tx)
+        return "gap_0"
 
     def _token(self) -> str:
         """Of the link of somebody who was invited and has not come yet."""

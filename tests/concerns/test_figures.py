@@ -1,6 +1,8 @@
 """The figures about concerns, worked out by hand: what became of each, and medians of Kaplan and Meier."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from json import dumps, loads
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +19,7 @@ from bot.concerns.figures import (
     Figures,
     Reported,
     Tally,
+    coarse,
     fact,
     median_wait,
     ratios,
@@ -96,7 +99,38 @@ def test_a_fix_is_confirmed_by_the_resident_alone(said: list[Did], verdict: str)
     ],
 )  # fmt: skip
 def test_the_median_counts_who_still_waits(replied: list[int], waiting: list[int], median: float | None) -> None:
-    assert median_wait(replied, waiting) == median
+    assert median_wait(Counter(replied), Counter(waiting)) == median
+
+
+def test_a_wait_is_cut_by_less_than_a_hundredth_and_not_at_all_below_four_hours() -> None:
+    assert [coarse(each) for each in (0, 1, 59, 240, 255, 300, 600)] == [0, 1, 59, 240, 255, 300, 600]
+    for minutes in range(256, 600_000, 97):
+        assert 0 <= minutes - coarse(minutes) < minutes / 100
+    assert len({coarse(each) for each in range(600_000)}) < 1_800
+
+
+@pytest.mark.parametrize(
+    ("incidents", "rate"),
+    [
+        # Days that each was open, and the days after its report on which others told of the same.
+        ([(10, [1, 9]), (20, [])], 2 / 30),
+        ([(None, [2, 17])], 2 / 18),  # Open still, since 18 days.
+        ([(10, [1, 11])], 1 / 10),  # The second came when it was closed.
+        ([(45, [29, 31, 44])], 1 / 30),  # Observed for 30 days and no longer.
+        ([(0, [0])], 1 / (1 / 24)),  # Never less than an hour.
+        ([(10, [-1, 3])], 1 / 10),
+        ([(10, []), (5, [])], 0.0),
+        ([(10, [1, 2, 3]), (30, [5]), ("same", [])], 4 / 40),  # What goes on as another is no incident.
+    ],
+)
+def test_the_reporting_rate_is_duplicates_by_days_observed(incidents: list, rate: float) -> None:
+    tally = Tally()
+    for days, again in incidents:
+        of = Reported("water", "Midtown", "es", BEGAN, [BEGAN + timedelta(days=each) for each in again], days == "same")
+        done = [did("finish", 24 * days)] if isinstance(days, int) else []
+        tally.add(of, fact(of, done, ZONE, BEGAN + timedelta(days=60) if done else BEGAN + timedelta(days=18)))
+    assert tally.groups()["area"]["Midtown"].rate == pytest.approx(rate)
+    assert tally.groups()["area"]["Midtown"].reports == len(incidents)
 
 
 def test_the_ratio_is_to_the_citys_own_language() -> None:
@@ -107,7 +141,7 @@ def test_the_ratio_is_to_the_citys_own_language() -> None:
 def test_facts_are_counted_together_and_apart_and_survive_as_plain_values() -> None:
     tally = Tally()
     for hours, language, area in ((1, "es", "Midtown"), (3, "es", "Midtown"), (9, "en", "")):
-        of = Reported("water", area, language, BEGAN, duplicates=2)
+        of = Reported("water", area, language, BEGAN, [BEGAN + timedelta(hours=1)] * 2)
         tally.add(of, fact(of, [did("answer", hours, promised_on=DAY), did("finish", at(9))], ZONE, NOW))
     groups = tally.groups()
     assert groups["all"][""].reports == 3 and groups["all"][""].median_minutes == 180
@@ -118,3 +152,19 @@ def test_facts_are_counted_together_and_apart_and_survive_as_plain_values() -> N
     )
     found = Figures(DAY, DAY, groups, tally.crossed, {("Midtown", "water"): (4, 1)})
     assert read(found.told()) == found
+
+
+def test_a_tally_that_is_put_aside_counts_on() -> None:
+    whole, first = Tally(), Tally()
+    counted = []
+    for number in range(60):
+        of = Reported("water" if number % 2 else "", "Midtown", "es" if number % 3 else "en", BEGAN, [BEGAN])
+        counted.append((of, fact(of, [did("answer", number * 7)] if number % 4 else [], ZONE, NOW)))
+    for each in counted:
+        whole.add(*each)
+    for each in counted[:25]:
+        first.add(*each)
+    second = Tally.read(loads(dumps(first.told())))
+    for each in counted[25:]:
+        second.add(*each)
+    assert second.groups() == whole.groups() and second.crossed == whole.crossed

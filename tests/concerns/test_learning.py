@@ -173,6 +173,7 @@ def learn_command(url: str, *arguments: str) -> Result:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # It learns for half a minute of the processor, which a busy machine gives slowly.
 def test_the_command_learns_from_choices_and_keeps_no_text(url: str, db: Database, tmp_path: Path) -> None:
     for resident in ("ana", "eva", "ida"):
         told = [(f"el zumbayo de la {number} y la {resident} no jala", "transit") for number in range(8)]

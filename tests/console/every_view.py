@@ -56,6 +56,7 @@ MAKES: Mapping[str, Callable[[Console], str]] = {
     "code": lambda _: "potholes",
     "console.flows.wording.text:id": made.a_text,
     "sent": made.a_sent_report,
+    "gap_id": made.a_gap,
 }
 """The same for what is found in no table, or is made as the console makes it; looked at first."""
 ASKS: Mapping[str, Callable[[Console], str]] = {"console.surveys.own_words": made.a_question}

@@ -4,6 +4,8 @@ from sqlalchemy import select, update
 
 from bot.concerns.tables import concern
 from bot.conversations.staff_tables import care
+from bot.directory import joining
+from bot.directory import store as gaps
 from bot.flowfiles.release import Folders, digest, files_in
 from bot.flowfiles.rewording import text_id
 from bot.lib.ids import new_id
@@ -36,6 +38,15 @@ def a_draft(console: Console) -> str:
     bot, now = console.bot, console.time()
     title = dict.fromkeys(bot.library.city.languages, f"Bus {new_id('srv', now)}")
     return surveys.begin_draft(bot.db, title, bot.library, made_from=None, by=console.staff("admin"), now=now).id
+
+
+def a_gap(console: Console) -> str:
+    """A question without an entry, with another spelling."""
+    with console.bot.db.begin() as tx:
+        for id, asked in (("gap_made", "who puts out the volcano"), ("gap_slip", "who puts out the volacno")):
+            gaps.note_gap(tx, asked, "en", id, console.time())
+        joining.join(tx)
+    return "gap_made"
 
 
 def a_list(console: Console) -> str:

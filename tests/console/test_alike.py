@@ -1,6 +1,7 @@
 """Reports that look alike and photos at the console: what is shown to whom, what staff say, and that it is kept."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from bot.conversations.staff_tables import care
 from bot.messaging.tables import conversation, message, photo
 from bot.simulator.picture import pothole
 from tests.console.desk import Console, acts, post
-from tests.console.residents import LUPE, SAM, drain, says
+from tests.console.residents import LUPE, SAM, Counted, drain, says
 from tests.console.test_concerns import CONCERNS, row, written
 
 SPOT = {"spot": "4th st|central ave nw", "place": "Central & 4th"}
@@ -70,6 +71,17 @@ def test_what_another_department_has_is_neither_shown_nor_said_anything_of(conso
     assert says_of(console, newer, "same", older, "triage") == 404
 
 
+def test_what_goes_on_as_another_is_decided_there_and_not_in_triage(console: Console) -> None:
+    older, newer = pair(console, promised_on=date(2026, 3, 1))
+    client = console.client("coordinator")
+    assert newer in client.get("/console/triage").text
+    assert says_of(console, older, "same", newer) == 303
+    for lane in ("waiting", "late"):
+        page = client.get(f"/console/triage?lane={lane}").text
+        assert f"r-{older}" in page and f"r-{newer}" not in page
+        assert re.findall(r'count--some">(\d+)', page) == ["1", "1"]
+
+
 def test_what_neighbors_wrote_is_shown_and_counted(console: Console) -> None:
     older, newer = pair(console)
     with console.bot.db.begin() as tx:
@@ -111,6 +123,50 @@ def test_a_photo_is_shown_with_its_report_and_in_the_conversation(console: Conso
     assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
     assert answer.headers["Content-Disposition"].startswith("inline; filename=")
     assert LUPE not in str(answer.headers)
+
+
+def test_triage_shows_the_photos_of_a_report(console: Console, sent: str) -> None:
+    image = re.compile(r'<a class="photo" href="([^"]+)"><img src="([^"]+)" alt="Photo sent by the resident, [^"]+"')
+    for name, shows in (("coordinator", True), ("triage", True), ("triage_elsewhere", False)):
+        client = console.client(name)
+        found = image.findall(client.get("/console/triage").text)
+        assert found == ([(f"/console/photos/{sent}/full", f"/console/photos/{sent}/thumb")] if shows else []), name
+        assert all(client.get(address).status_code == 200 for addresses in found for address in addresses)
+    with console.bot.db.begin() as tx:
+        tx.execute(update(conversation).values(hidden_since=tx.execute(select(conversation.c.created_at)).scalar()))
+    assert sent in console.client("coordinator").get("/console/triage").text
+    grave = console.client("triage").get("/console/triage").text
+    assert "Hidden: it speaks of something grave." in grave and sent not in grave
+
+
+def test_triage_shows_the_first_photos_tells_of_the_others_and_of_what_is_none(console: Console, sent: str) -> None:
+    with console.bot.db.begin() as tx:
+        whole = dict(tx.execute(select(photo)).mappings().one())
+        for number, state in enumerate(("waiting", "refused", "kept", "kept", "gone", "kept"), 1):
+            values = {"id": f"pho_1.{number}", "state": state, "at": console.time() + timedelta(seconds=number)}
+            tx.execute(photo.insert(), {**whole, **values})
+    client = console.client("coordinator")
+    page = client.get("/console/triage").text
+    assert "A photo is being fetched" in page and "A photo came with it, and the carrier" in page
+    assert "3 photos more" in page and "#photos" in page and page.count('class="photo"') == 1
+    post(client, "/console/account/language", page="/console/account", language="es")
+    assert "3 fotos más" in client.get("/console/triage").text
+
+
+def test_photos_of_a_page_are_one_statement(console: Console, sent: str) -> None:
+    client, counts = console.client("coordinator"), []
+    with console.bot.db.read() as tx:
+        whole = dict(tx.execute(select(photo)).mappings().one())
+    for more in (0, 30):
+        for number in range(more):
+            session = row(console, written(console))["session_id"]
+            with console.bot.db.begin() as tx:
+                tx.execute(photo.insert(), {**whole, "id": f"pho_9.{number}", "session_id": session})
+        with Counted(console) as counted:
+            page = client.get("/console/triage").text
+        assert page.count('class="photo"') == more + 1
+        counts.append(len(counted.statements))
+    assert counts[0] == counts[1] <= 16
 
 
 @pytest.mark.parametrize(("who", "status"), [

@@ -1,7 +1,10 @@
 """What was asked to be published, on the screen: how far it is, what speaks against it, and who may decide."""
 
+from html import unescape
+
 from bot.releases import requests
 from bot.releases.requests import Difference, Trouble, Wish
+from bot.sentences import Sentence
 from tests.console.desk import Console, acts, post
 
 
@@ -41,6 +44,17 @@ def test_problems_are_told_with_their_remedies(console: Console) -> None:
     trouble = Trouble("flows/x.yaml:3", "the text is too long", "Write it shorter.", "budget")
     page = console.client("coordinator").get(f"/console/publications/{asked(console, 'refused', problems=[trouble])}")
     assert "the text is too long" in page.text and "Write it shorter." in page.text and "flows/x.yaml:3" in page.text
+
+
+def test_they_are_told_in_the_readers_language_however_long_ago_they_were_found(console: Console) -> None:
+    wrong = Sentence('"%(name)s" has no words in %(language)s', name="place", language="so")
+    found = Sentence("%(place)s: %(what)s", place="report.place", what=wrong)
+    trouble = Trouble("flows/x.yaml:3", found, Sentence("Add `%(language)s:` to it.", language="so"), "missing")
+    path = f"/console/publications/{asked(console, 'refused', problems=[trouble])}"
+    page = unescape(console.client("translator").get(path).text)
+    assert "report.place: «place» no tiene palabras en so" in page and "Agréguele `so:`." in page
+    page = unescape(console.client("coordinator").get(path).text)
+    assert 'report.place: "place" has no words in so' in page and "Add `so:` to it." in page
 
 
 def test_whoever_may_publish_surveys_accepts_the_differences_and_nobody_else(console: Console) -> None:

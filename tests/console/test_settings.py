@@ -226,6 +226,15 @@ def test_the_environment_is_told_without_a_secret(open_with: Callable[..., Conso
     assert "mail.city.example" in page and "https://id.example" in page and secret not in page
 
 
+def test_the_environment_is_told_in_the_readers_language(console: Console) -> None:
+    admin = console.client("admin")
+    assert "links for staff are shown, not mailed" in admin.get(SETTINGS).text
+    post(admin, "/console/account/language", page="/console/account", language="es")
+    page = admin.get(SETTINGS).text
+    assert "los enlaces para el personal se muestran" in page and "el simulador; ponga TWILIO_ACCOUNT_SID" in page
+    assert "are shown" not in page and "the simulator" not in page
+
+
 def test_the_page_of_retention_says_what_goes_and_what_went(console: Console) -> None:
     talk = says(console, LUPE, "hola")
     with console.bot.db.begin() as tx:

@@ -1,8 +1,12 @@
 """Webhooks on the screen: added, changed, tried, rotated, looked at and sent again, each act in the audit log."""
 
+import html
+import json
 import re
+from datetime import UTC, datetime
 
 from sqlalchemy import select
+from standardwebhooks import Webhook
 
 from bot.events import ConcernOpened
 from bot.outbox import put, relay
@@ -162,6 +166,60 @@ def test_a_delivery_shows_each_try(console: Console) -> None:
     assert "Each try" in page and "&lt;i&gt;busy" in page and page.index("HTTP 200") < page.rindex("HTTP 500")
     post(client, "/console/account/language", page="/console/account", language="es")
     assert "Cada intento" in client.get(f"{at}/deliveries/1").text
+
+
+def tried(console: Console, answer: int | None, to: Next, seconds: float, why: str = "") -> None:
+    """One more call of what waits, over now."""
+    with console.bot.db.begin() as tx:
+        (waiting,), _ = store.due(tx, of(console).id, console.time(), 1)
+        store.add_tried(tx, [(waiting, Tried(answer, why, "", seconds, console.time()), to)])
+
+
+def headers(page: str) -> list[tuple[str, str]]:
+    """The second and the signatures of each call on the page."""
+    return re.findall(r"webhook-timestamp: (\d+)\nwebhook-signature: (v1,[\w+/=, ]+)", page)
+
+
+def test_staff_see_what_each_try_was_signed_with_and_never_a_secret(console: Console) -> None:
+    answer = post(console.client("admin"), f"{WEBHOOKS}/new", **FORM)
+    secret = re.search(r"whsec_[\w+/=]+", answer.text)[0]
+    at = f"{WEBHOOKS}/{of(console).id}"
+    client = console.client("admin")
+    happen(console, 1)
+    console.time.move(seconds=5)
+    tried(console, 401, Next(Status.PENDING, console.time(), 1), 2.0, "HTTP 401")
+    body = html.unescape(client.get(f"{at}/deliveries/1").text).partition('{"id"')[2]
+    body = '{"id"' + body.partition("</pre>")[0]
+    second, signature = headers(client.get(f"{at}/deliveries/1").text)[0]
+    event_id = json.loads(body)["id"]
+    assert int(second) == int(console.time().timestamp()) - 2, "when it was signed, not when it was over"
+    assert Webhook(secret).sign(event_id, datetime.fromtimestamp(int(second), UTC), body) == signature
+
+    console.time.move(seconds=10)
+    post(client, f"{at}/rotate", page=at, keep="day")
+    tried(console, 204, Next(Status.DELIVERED, console.time(), 1), 0.0)
+    page = client.get(f"{at}/deliveries/1").text
+    both, last = headers(page)[0], headers(page)[-1]
+    assert both[1].split()[1].startswith("v1,") and last == (second, signature), "one before the rotation, two after"
+    assert "whsec_" not in page and secret.removeprefix("whsec_") not in page
+    console.time.move(seconds=1)
+    post(client, f"{at}/rotate", page=at, keep="end")
+    gone = client.get(f"{at}/deliveries/1").text
+    assert headers(gone) == [] and "the secret of that time is not kept any more" in gone
+
+
+def test_no_signature_is_made_up_for_what_was_not_sent_or_held_a_number(console: Console) -> None:
+    at = added(console, grants=["phone"])
+    happen(console, 1)
+    tried(console, 401, Next(Status.PENDING, console.time(), 1), 0.0, "HTTP 401")
+    page = console.client("admin").get(f"{at}/deliveries/1").text
+    assert "over a phone number" in page and headers(page) == []
+    console.time.move(seconds=1)
+    at = added(console)
+    happen(console, 1)
+    tried(console, None, Next(Status.PENDING, console.time(), 1), 0.0, "refused: not on the public internet")
+    page = console.client("admin").get(f"{at}/deliveries/2").text
+    assert "Nothing was sent" in page and headers(page) == []
 
 
 def test_lists_are_by_state_and_say_when_there_is_nothing(console: Console) -> None:

@@ -90,6 +90,23 @@ def test_the_check_speaks_while_somebody_writes(console: Console, words: dict[st
     assert drafted(console) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("¿Qué pasa {place}?", "pide llenar: nada; su texto en es: place. Use los mismos nombres"),
+        ("¿Qué pasó aquí, en la reunión o en cualquier otro lugar de la ciudad? Cuente con sus palabras.",
+         "Dígalo sin esas letras, pero nunca quitando acentos"),
+        ("¿Qué pasa y por qué pasa? ¿Quién es usted?", "«words» de report (es): hace 2 preguntas"),
+    ],
+)  # fmt: skip
+def test_the_check_speaks_spanish_to_whoever_reads_spanish(console: Console, words: str, told: str) -> None:
+    client = console.client("translator")
+    form = {"csrf_token": csrf_of(client), "words_en": ENGLISH, "words_es": words}
+    part = html.unescape(client.post(f"{TEXT}/check", data=form).text).partition('<ul class="to-mend">')[2]
+    assert told in part
+    assert 'lang="en"' not in part and not re.search(r"\b(Write|Say|costs|names|letters|asks)\b", part)
+
+
 def test_what_costs_more_is_shown_with_its_letters(console: Console) -> None:
     client = console.client("coordinator")
     form = {"csrf_token": csrf_of(client), "words_en": ENGLISH, "words_es": "¿Qué pasó aquí?"}

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.directory.queries import Directory, directory_of, service
-from bot.directory.rules import MOST_OFFERED, services_in
+from bot.directory.rules import MOST_OFFERED, listened, services_in
 from tests.conversations.town import demo_library
 
 PHRASES = {
@@ -31,7 +31,7 @@ def directory() -> Directory:
     ],
 )
 def test_longer_phrases_decide_and_equals_are_offered(question: str, codes: tuple[str, ...]) -> None:
-    assert services_in(question, PHRASES) == codes
+    assert services_in(question, listened(PHRASES)) == codes
     assert len(codes) <= MOST_OFFERED
 
 

@@ -5,12 +5,13 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 from bot.flowfiles.checks import check
 from bot.flowfiles.extract import extract
 from bot.flowfiles.problems import FlowErrors, Problem
 from bot.flowfiles.subject import Finds
+from bot.sentences import Sentence
 
 EFFECTS = {
     "open_concern": frozenset({"reference", "kind", "words", "place?"}),
@@ -107,8 +108,20 @@ steps:
 """
 
 
+ROOT = Path(__file__).parents[2]
 PLAIN = ("stay_or_leave", "wrong_number", "new_person", "person", "who", "too_young")
-SAFETY = (Path(__file__).parents[2] / "flows" / "safety.yaml").read_text(encoding="utf-8")
+SAFETY = (ROOT / "flows" / "safety.yaml").read_text(encoding="utf-8")
+with (ROOT / "translations" / "es" / "LC_MESSAGES" / "console.po").open("rb") as _stream:
+    SPANISH = read_po(_stream, locale="es")
+
+
+def untold(words: str) -> bool:
+    """Whether something of it would be read in English at a Spanish console."""
+    if not isinstance(words, Sentence):
+        return True
+    inside = (each for each in words.values.values() if isinstance(each, Sentence))
+    entry = SPANISH.get(words.template)
+    return not (entry and entry.string and not entry.fuzzy) or any(map(untold, inside))
 
 
 @dataclass
@@ -165,7 +178,9 @@ class Written:
         return self.asked()
 
     def asked(self) -> list[Problem]:
-        return check(self.flows, self.translations, EFFECTS, QUERIES)
+        found = check(self.flows, self.translations, EFFECTS, QUERIES)
+        assert [words for each in found for words in (each.message, each.remedy) if untold(words)] == []
+        return found
 
 
 def good_city(root: Path) -> Written:

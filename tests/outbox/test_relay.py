@@ -106,6 +106,22 @@ def test_an_item_that_raises_does_not_hold_up_its_batch_and_comes_again_later_an
     assert waits == sorted(waits) and waits[0] <= timedelta(seconds=30) and waits[-1] >= timedelta(minutes=10)
 
 
+def test_what_is_done_in_many_parts_is_not_taken_for_what_keeps_failing(db: Database, clock: Clock) -> None:
+    parts = iter([RetryAt(NOON, "more", goes_on=True)] * (relay.GIVE_UP_AFTER + 3))
+
+    def part(_: str, __: datetime) -> Outcome:
+        if (outcome := next(parts, None)) is None:
+            raise RuntimeError("broken")
+        return outcome
+
+    promise(db, "long")
+    for _ in range(relay.GIVE_UP_AFTER + 4):
+        assert drain(db, clock, part) == 1
+    with db.read() as tx:
+        row = tx.execute(outbox.select()).one()
+    assert row.attempts == 1 and row.due_at - clock.now < timedelta(minutes=1)
+
+
 def test_an_item_of_a_kind_that_nobody_performs_waits_for_a_newer_program(db: Database, clock: Clock) -> None:
     promise(db, "new", kind="of tomorrow")
     promise(db, "a")

@@ -26,3 +26,19 @@ def test_two_photos_of_one_text_wait_for_a_worker_and_leave_with_it(town: Town) 
     with town.db.begin() as tx:
         photos.leave(tx, tx.execute(select(message.c.id)).scalars().all(), town.now)
         assert [name for _, name in photos.leaving(tx)] == [None, None]
+
+
+def test_the_first_photos_of_many_reports_are_found_at_once(town: Town) -> None:
+    town.says("+15055550121", "hay un bache", photos=3, drained=False)
+    town.says("+15055550122", "there is a pothole", photos=1, drained=False)
+    (many,), (one,) = town.query(
+        select(message.c.session_id).where(message.c.media.is_not(None)).order_by(message.c.id)
+    )
+    with town.db.begin() as tx:
+        assert photos.of_sessions(tx, []) == {} and photos.of_sessions(tx, ["ses_none"]) == {}
+        found = photos.of_sessions(tx, [many, one, "ses_none"], most=2)
+        assert {each: (len(of.photos), of.more) for each, of in found.items()} == {many: (2, 1), one: (1, 0)}
+        assert list(found[many].photos) == photos.of_session(tx, many)[:2]
+        photos.are_gone(tx, [each.id for each in found[many].photos])
+        left = photos.of_sessions(tx, [many])[many]
+        assert (list(left.photos), left.more) == (photos.of_session(tx, many), 0)

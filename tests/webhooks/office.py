@@ -16,7 +16,7 @@ from bot.outbox.recorded import Recorded, recorded_after
 from bot.outbox.relay import each
 from bot.outbox.tables import outbox
 from bot.webhooks import service, store, tries
-from bot.webhooks.deliver import Deliveries
+from bot.webhooks.deliver import BATCH, Deliveries
 from bot.webhooks.rules import Status
 from bot.webhooks.service import Wish
 from bot.webhooks.tables import delivery
@@ -30,7 +30,7 @@ class Office:
 
     def __init__(
         self, db: Database, *, deadline: float = 1.0, allowed: str = "", authorities: ssl.SSLContext | None = None,
-        names: Resolve = resolve,
+        names: Resolve = resolve, batch: int = BATCH,
     ) -> None:  # fmt: skip
         self.db, self.vault = db, Vault("a secret of this test, long enough to be one")
         self.ahead = timedelta()
@@ -39,7 +39,7 @@ class Office:
         self.threads, self.side_by_side = ThreadPoolExecutor(16), ThreadPoolExecutor(4)
         self.fetch = Fetch(excepted=self.excepted, deadline=deadline, authorities=authorities, resolve=names)
         self.deliveries = Deliveries(
-            db, self.vault, self.fetch, self.clock, self.threads, lambda: 0.0, LEASE
+            db, self.vault, self.fetch, self.clock, self.threads, lambda: 0.0, LEASE, batch
         )  # fmt: skip
         self.performers = {
             numbering.NUMBER: each(lambda _, now: number_events(db, now), self.clock),

@@ -351,7 +351,7 @@ def test_a_worker_that_dies_while_it_posts_loses_nothing(office: Office, consume
     office.drain()
     with office.db.begin() as tx:
         batch = office.deliveries.take(tx, subscription, office.clock())
-    office.deliveries.post_all(batch, ends=float("inf"))
+    office.deliveries.post_on(batch, ends=float("inf"))
     assert len(consumer.got) == 30 and len(office.rows(Status.PENDING)) == 30
     office.skip(seconds=61)
     assert len(consumer.got) == 60 and len(set(consumer.ids)) == 30

@@ -13,6 +13,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from bot.webhooks import service
 from bot.webhooks.signing import headers_for, new_secret
+from tests.services import MISSING
 from tests.webhooks.consumer import Consumer
 from tests.webhooks.office import Office
 
@@ -94,13 +95,21 @@ def test_the_library_for_javascript_verifies_what_we_send_and_nothing_else(offic
 
 
 def javascript_packages() -> str:
-    """The folder whose node_modules has the library: NODE_PACKAGES, or one that npm filled before."""
+    """The folder whose node_modules has the library: NODE_PACKAGES, or one that npm filled before.
+
+    A test that is skipped for want of it is told at the end of the run, with the way to run it.
+    """
     root = Path(__file__).parent.parent.parent
-    places = [os.environ.get("NODE_PACKAGES", ""), str(root), str(root / "var" / "node")]
+    places = [os.environ.get("NODE_PACKAGES", ""), str(root / "var" / "node"), str(root)]
     there = [place for place in places if place and (Path(place) / "node_modules" / "standardwebhooks").is_dir()]
-    if not (there and shutil.which("node")):
-        pytest.skip(
-            "NOT VERIFIED by a library that is not ours: standardwebhooks for JavaScript is missing. "
-            "npm install --prefix var/node standardwebhooks (or name its folder in NODE_PACKAGES)"
-        )
+    missing = [] if shutil.which("node") else ["there is no `node` on the PATH (Node 18 or newer)"]
+    missing += [] if there else [f"no node_modules/standardwebhooks in {', '.join(filter(None, places))}"]
+    if missing:
+        pytest.skip(f"{MISSING}what verifies signatures in JavaScript: {'; '.join(missing)}. {HOW}")
     return there[0]
+
+
+HOW = (
+    "To run it: `npm install --prefix var/node standardwebhooks`, or NODE_PACKAGES=FOLDER for one that has it; then "
+    "`python -m pytest tests/webhooks/test_signing.py tests/contracts/test_kit.py`."
+)

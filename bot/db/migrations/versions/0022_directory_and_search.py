@@ -99,7 +99,7 @@ def _sqlite() -> None:
     op.execute("CREATE VIRTUAL TABLE concern_search_word USING fts5vocab(concern_search, row)")
     op.execute("INSERT INTO concern_search_row (row_id) SELECT id FROM concern ORDER BY created_at")
     op.execute(
-        f"INSERT INTO concern_search (rowid, said) SELECT r.id, {_SAID.format('c.')}"  # noqa: S608
+        f"INSERT INTO concern_search (rowid, said) SELECT r.id, {_SAID.format('c.')}"  # noqa: S608  our own columns
         " FROM concern AS c JOIN concern_search_row AS r ON r.row_id = c.id"
     )
     here = "(SELECT id FROM concern_search_row WHERE row_id = {}.id)"
