@@ -312,9 +312,7 @@ class Bot:
 
     @property
     def _mailer(self) -> Mailer:
-        return Mailer(
-            self.settings.mail_server, self.settings.mail_from, shows=not self.settings.is_production
-        )  # fmt: skip
+        return Mailer(self.settings.mail_server, self.settings.mail_from, shows=not self.settings.is_production)
 
     @cached_property
     def _deliveries(self) -> Deliveries:
@@ -387,13 +385,12 @@ def build(settings: Settings, *, clock: Clock = system_clock, library: Library |
     """
     db, vault, pins = Database(settings.database_url), Vault(settings.secret_key), Pins()
 
-    numbers = Numbers(db, random_digits)
-
     def desk_of(says: Library) -> Desk:
         return Desk(
             says, vault, pins, EFFECTS, queries_for(says, settings.categories_path), own_words(says),
             dangers_in=dangers_in if says.safety else no_dangers, answers_at_once=not settings.is_simulated,
-            doubt_after=timedelta(seconds=settings.reconcile_seconds), personal=PERSONAL, new_number=numbers.new,
+            doubt_after=timedelta(seconds=settings.reconcile_seconds), personal=PERSONAL,
+            new_number=Numbers(db, random_digits).new,
         )  # fmt: skip
 
     live = Live(db, desk_of, lambda: library or load(settings.flows_path, settings.translations_path))

@@ -129,10 +129,9 @@ class _Walk:
         return True
 
     def answer_choice(self, step: Step, heard: Heard, command: Command | None) -> bool:
-        options = self.options(step)
+        offered, options = names.options(step, self.session.frame), self.options(step)
         chosen = answers.chosen_in(step, heard.body, options, self.at.vocabulary)
-        if chosen is None:
-            chosen = answers.unlisted_in(heard.body, names.options(step, self.session.frame), options)
+        chosen = chosen or answers.unlisted_in(heard.body, offered, options)
         if chosen is None and not command and not self.keyword(heard, narrowly=False):
             chosen = answers.own_words_in(step, heard.body)
         if chosen is None:
@@ -143,7 +142,6 @@ class _Walk:
         else:
             self.take(step, chosen.given)
             if not chosen.sure and READ_BACK in self.flows.current:
-                offered = names.options(step, self.session.frame)
                 labels = [option.label for option in offered if option.code in chosen.given.codes]
                 self.enter(READ_BACK, {"answer": labels[0] if len(labels) == 1 else labels}, interrupts=True)
         return True
@@ -362,12 +360,7 @@ class _Walk:
             self.put(Reply(self.next_id(), said, language, self.session.frame.flow, step_id))
 
     def options(self, step: Step) -> tuple[Choice, ...]:
-        """What the menu lists now, in the order of its numbers."""
-        offered = names.options(step, self.session.frame)
-        if not any(option.when for option in offered):
-            return offered
-        known = names.to_judge(self.flow(), self.session, self.at)
-        return tuple(option for option in offered if not option.when or holds(option.when, known))
+        return names.listed(step, self.flow(), self.session, self.at)
 
     # Where we are
 

@@ -372,8 +372,7 @@ class Chosen:
 
 def chosen_in(step: Step, body: str, options: Sequence[Choice], vocabulary: Vocabulary) -> Chosen | None:
     """The answer to a question with options, if one of them is meant."""
-    understand = several_in if step.several else choice_in
-    understood = understand(body, options, vocabulary, refusable=bool(step.refuse))
+    understood = (several_in if step.several else choice_in)(body, options, vocabulary, refusable=bool(step.refuse))
     if understood is None:
         return None
     if understood.refused:
@@ -388,14 +387,9 @@ def chosen_in(step: Step, body: str, options: Sequence[Choice], vocabulary: Voca
 
 def unlisted_in(body: str, offered: Sequence[Choice], listed: Sequence[Choice]) -> Chosen | None:
     """The option that the menu does not list now, meant by its words; a number never means it."""
-    hidden = {option.code for option in offered} - {option.code for option in listed}
-    words = fold(body).split()
-    if not hidden or not words or _digits_of(words) is not None:
-        return None
-    labels = _labels(offered)
-    exactly = _exactly(" ".join(words), labels)
-    code = exactly or _fitting(words, labels)
-    if code not in hidden:
+    labels, words = _labels(offered), fold(body).split()
+    code = (exactly := _exactly(" ".join(words), labels)) or _fitting(words, labels)
+    if not code or code in {option.code for option in listed}:
         return None
     return Chosen(Given("answered", (code,), body), sure=bool(exactly) or _says_all(words, code, labels))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.engine import wording
 from bot.engine.answers import OTHER
+from bot.engine.conditions import holds
 from bot.engine.flow import SOURCE_LANGUAGE, Choice, Flow, Step
 from bot.engine.inputs import Moment
 from bot.engine.session import Frame, Given, Session
@@ -52,6 +53,15 @@ def options(step: Step, frame: Frame) -> tuple[Choice, ...]:
     found = frame.values.get(step.choices_from, {}).get("options", []) if step.choices_from else []
     offered = (*(Choice(code, label) for code, label in found), *step.choices)
     return (*offered, Choice(OTHER, step.other)) if step.other else offered
+
+
+def listed(step: Step, flow: Flow | None, session: Session, at: Moment) -> tuple[Choice, ...]:
+    """Those of the options that the menu lists now, in the order of its numbers."""
+    offered = options(step, session.frame)
+    if not any(option.when for option in offered):
+        return offered
+    known = to_judge(flow, session, at)
+    return tuple(option for option in offered if holds(option.when, known))
 
 
 def _around(session: Session, at: Moment) -> dict[str, Any]:

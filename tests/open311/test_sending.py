@@ -398,7 +398,7 @@ def test_an_approved_line_in_their_language_goes_and_nothing_else_does(
         town.drain()
         (report,) = neighbor.reports.values()
         assert of(town).state == rules.FOLLOWED
-        before, _, after = report["description"].partition("Barelitas Park, Barelas. ")
+        before, _, after = report["description"].partition("Barelitas Park, Barelitas. ")
         assert "Bache" in before and after == (f"{goes}. Ref. {number}" if goes else f"Ref. {number}")
         assert "John" not in str(neighbor.heard)
 
