@@ -11,6 +11,7 @@ from bot.console.access import current_staff, product
 from bot.console.survey_words import kind_names, problem_words, refusals, small_texts
 from bot.console.words import gettext as _
 from bot.console.words import told
+from bot.lib import sms
 from bot.surveys import service, store
 from bot.surveys.checking import Checked, checked
 from bot.surveys.compiling import compiled, named
@@ -77,7 +78,7 @@ def trial(draft_id: str) -> ResponseReturnValue:
     document = survey_forms.read(request.form, found.document, _spoken())
     phone = survey_trial.phone(found.flow, document)
     if request.headers.get(PART):
-        return render_template("console/survey_phone.html", phone=phone, draft=found, spoken=_spoken())
+        return render_template("console/survey_phone.html", draft=found, spoken=_spoken(), **_on(phone))
     return page(found, document, phone=phone)
 
 
@@ -124,11 +125,15 @@ def page(
     return render_template(
         "console/survey_draft.html", draft=found, document=document, suggested=named(document), kinds=kind_names(),
         small=small_texts(), labels=LABELS, choosing=CHOOSING, names=names, moved=moved,
-        advised=ADVISED_QUESTIONS, phone=phone or survey_trial.empty_phone(),
+        advised=ADVISED_QUESTIONS, **_on(phone or survey_trial.empty_phone()),
         is_live=found.flow in product().library.flows.current, **told,
         small_wrong=any(place.startswith("words-") for place, _language in told["notes"]),
         removed_words=next((words for words in gone.values() if words), ""),
     )  # fmt: skip
+
+
+def _on(phone: survey_trial.Phone) -> dict[str, Any]:
+    return {"phone": phone, "understood": shown.understood_lines, "price": sms.price}
 
 
 def _told(found: Draft, document: Document) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from bot.engine.flow import Flow
 from bot.flowfiles.library import Library
 from bot.lib import sms
 from bot.lib.references import read_reference
-from bot.rehearsal.trying import BEGIN, LONGEST_TEXT, MOST_TEXTS, Tried, may_begin, tried
+from bot.rehearsal.trying import BEGIN, LATER, LONGEST_TEXT, MOST_TEXTS, Tried, may_begin, tried
 
 blueprint = Blueprint("trial", __name__)
 
@@ -45,6 +45,8 @@ def phone(flow_id: str) -> ResponseReturnValue:
         texts = [opening]
     elif request.form.get("begin") and may_begin(flow) and not too_many:
         texts = [*texts, f"{BEGIN}{flow.id}"]
+    elif request.form.get("later") and not too_many:
+        texts = [*texts, f"{LATER}1"]
     elif request.form.get("back"):
         texts = texts[:-1]
     elif said and not too_many:

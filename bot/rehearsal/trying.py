@@ -23,7 +23,7 @@ from bot.flowfiles.library import Library
 from bot.messaging.tables import message
 from bot.people.tables import contact
 from bot.rehearsal.script import hidden
-from bot.rehearsal.town import PHONE, Heard, Stage, Town
+from bot.rehearsal.town import PHONE, Heard, Stage, Town, new_town
 from bot.sentences import Sentence, why
 from bot.wiring import policy_of
 
@@ -35,6 +35,9 @@ OVER_IN = timedelta(days=7)
 """After so long, at the same hour of the same weekday, no conversation waits for an answer any more."""
 BEGIN = "/begin "
 """Before the name of a flow: the city begins it, as it does with surveys; nobody texts."""
+LATER = "/later "
+"""Before a number of days: they pass, and nobody texts."""
+MOST_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,19 @@ class Exchange:
         """The flow that the city began here; empty for a text."""
         return self.heard.removeprefix(BEGIN) if self.heard.startswith(BEGIN) else ""
 
+    @property
+    def days(self) -> int:
+        """How many days passed here; 0 for a text."""
+        return _days(self.heard)
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The whole conversation, and the numbers of its concerns as they are shown."""
+    """The whole conversation, the numbers of its concerns as they are shown, and whether it waits for an answer."""
 
     exchanges: tuple[Exchange, ...]
     numbers: tuple[str, ...]
+    waits: bool = False
 
 
 _one_at_a_time = threading.Lock()
@@ -84,24 +93,34 @@ def _take_down() -> None:
 
 def tried(library: Library, texts: Sequence[str], numbers: Sequence[str] = ()) -> Tried:
     """Text these, one after another, to a town that says what this library says."""
+    with _one_at_a_time:
+        return _tried(_stage_for(library).emptied(), texts, numbers)
+
+
+def tried_once(library: Library, texts: Sequence[str]) -> Tried:
+    """The same to a library that nobody tries again, such as a draft that is being written: no town is kept for it."""
+    with new_town(library) as town:
+        return _tried(town, texts, ())
+
+
+def _tried(town: Town, texts: Sequence[str], numbers: Sequence[str]) -> Tried:
     found: list[Exchange] = []
     shown = list(numbers)
-    with _one_at_a_time:
-        town = _stage_for(library).emptied()
-        delivered = 0
-        for text in texts[:MOST_TEXTS]:
-            real = _numbers(town)
-            given = hidden(text[:LONGEST_TEXT], shown[: len(real)])
-            exchange = _exchange(town, text, _put_in(given, real))
-            delivered += len(exchange.said)
-            said = town.delivered(after=delivered)
-            delivered += len(said)
-            real = _numbers(town)
-            shown += real[len(shown) :]
-            told = tuple(replace(each, body=_as_shown(each.body, real, shown)) for each in said)
-            decided = tuple(_as_shown(each, real, shown) for each in exchange.decided)
-            found.append(replace(exchange, said=told, decided=decided))
-    return Tried(tuple(found), tuple(shown))
+    delivered = 0
+    for text in texts:
+        real = _numbers(town)
+        given = hidden(text[:LONGEST_TEXT], shown[: len(real)])
+        exchange = _exchange(town, text, _put_in(given, real))
+        delivered += len(exchange.said)
+        said = town.delivered(after=delivered)
+        delivered += len(said)
+        real = _numbers(town)
+        shown += real[len(shown) :]
+        told = tuple(replace(each, body=_as_shown(each.body, real, shown)) for each in said)
+        decided = tuple(_as_shown(each, real, shown) for each in exchange.decided)
+        found.append(replace(exchange, said=told, decided=decided))
+    sessions = town.sessions()
+    return Tried(tuple(found), tuple(shown), bool(sessions) and sessions[-1].status == "waiting")
 
 
 def may_begin(flow: Flow) -> bool:
@@ -114,10 +133,18 @@ def _exchange(town: Town, text: str, really: str) -> Exchange:
     if text.startswith(BEGIN):
         before, refused = _begun(town, text.removeprefix(BEGIN).strip())
         return Exchange(text, before, refused=refused)
+    if days := _days(text):
+        town.wait(timedelta(days=days))
+        return Exchange(text, ())
     taken = town.says(PHONE, really)
     (row,) = town.query(select(message.c.decided).where(message.c.id == taken.message_id))
     (known,) = town.query(select(contact.c.language))
     return Exchange(text, (), tuple(map(str, filter(None, loads(row.decided or "[]")))), known.language)
+
+
+def _days(text: str) -> int:
+    written = text.removeprefix(LATER) if text.startswith(LATER) else ""
+    return min(int(written), MOST_DAYS) if written.isdecimal() else 0
 
 
 def _begun(town: Town, flow_id: str) -> tuple[tuple[Heard, ...], str]:

@@ -29,8 +29,9 @@ from bot.messaging.tables import message
 from bot.settings import Settings
 from bot.wiring import build
 from tests import services
+from tests.bench.cityrows import Sizes
 from tests.bench.freeze import memory
-from tests.bench.fullcity import Sizes, fill, hand_over
+from tests.bench.fullcity import fill, hand_over
 from tests.bench.plans import Plan, plan_of
 from tests.bench.report import machine
 from tests.bench.run import say

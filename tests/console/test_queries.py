@@ -7,7 +7,8 @@ import pytest
 
 from bot.concerns import counting
 from bot.console.access import ENDPOINTS
-from tests.bench.fullcity import Sizes, fill, hand_over
+from tests.bench.cityrows import Sizes
+from tests.bench.fullcity import fill, hand_over
 from tests.console.desk import STARTS_AT, Console, open_console
 from tests.console.every_view import View, browser_of, views_of, walk
 from tests.console.residents import Counted

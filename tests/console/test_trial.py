@@ -76,6 +76,15 @@ def test_the_city_begins_a_survey_and_a_text_is_taken_back(console: Console) -> 
     assert phone.replies == []
 
 
+def test_a_day_passes_in_which_the_city_reminds(console: Console) -> None:
+    phone = Phone(console.client("coordinator"), "report")
+    phone.send(opening="en")
+    phone.send("report")
+    page = phone.send(later="1")
+    assert "A day later" in page and "your report is not done yet" in phone.replies[-1]
+    assert "2 days later" in phone.send("/later 2")
+
+
 def test_danger_is_answered_as_it_is_for_residents(console: Console) -> None:
     phone = Phone(console.client("coordinator"), "report")
     phone.send("my house is on fire, there is smoke everywhere")

@@ -193,41 +193,62 @@ def _token(grant_type, client, user=None, scope=None, expires_in=None, include_r
     return {"access_token": generate_token(40), "token_type": "Bearer", "expires_in": 300, "scope": scope}
 
 
-def create_provider() -> Flask:  # noqa: C901  a page each
+def create_provider() -> Flask:
     """The provider's application."""
     app = Flask("provider")
+    app.before_request(_faulty)
+    app.add_url_rule("/.well-known/openid-configuration", view_func=_discovery)
+    app.add_url_rule("/keys", view_func=_keys)
+    app.add_url_rule("/__do", view_func=_do, methods=["POST"])
+    _sign_in(app)
+    return app
+
+
+def _faulty():
+    if request.path != "/__do":
+        STATE.asked.append(request.path)
+        if STATE.fault == "down":
+            abort(503)
+        if STATE.fault == "garbage":
+            return "<html>It works!</html>"
+    return None
+
+
+def _discovery():
+    return jsonify(
+        issuer=STATE.issuer, authorization_endpoint=f"{STATE.issuer}/authorize",
+        token_endpoint=f"{STATE.issuer}/token", jwks_uri=f"{STATE.issuer}/keys",
+        userinfo_endpoint=f"{STATE.issuer}/userinfo", response_types_supported=["code"],
+        subject_types_supported=["public"], id_token_signing_alg_values_supported=["RS256"],
+        token_endpoint_auth_methods_supported=["client_secret_basic"], code_challenge_methods_supported=["S256"],
+    )  # fmt: skip
+
+
+def _keys():
+    return jsonify(keys=[{**STATE.key.as_dict(private=False), "use": "sig"}])
+
+
+def _do():
+    for name, value in request.get_json().items():
+        if name == "redirect_uris":
+            STATE.client.redirect_uris = value
+        elif name == "new_key":
+            STATE.key = RSAKey.generate_key(2048, {"kid": value})
+        else:
+            setattr(STATE, name, value)
+    asked, STATE.asked = STATE.asked, []
+    return jsonify(asked=asked)
+
+
+def _sign_in(app: Flask) -> None:
+    """The pages of a sign-in: who it is, the token for the code, and what is known of them."""
+    told: dict[str, dict] = {}
     server = AuthorizationServer(
         app, query_client=lambda client_id: STATE.client if client_id == CLIENT_ID else None,
-        save_token=lambda token, request: app.extensions.setdefault("told", {}).update(
-            {token["access_token"]: dict(request.user)}
-        ),
+        save_token=lambda token, request: told.update({token["access_token"]: dict(request.user)}),
     )  # fmt: skip
     server.register_token_generator("default", _token)
     server.register_grant(CodeGrant, [IdTokens(require_nonce=True), CodeChallenge(required=True)])
-
-    @app.before_request
-    def faulty():
-        if request.path != "/__do":
-            STATE.asked.append(request.path)
-            if STATE.fault == "down":
-                abort(503)
-            if STATE.fault == "garbage":
-                return "<html>It works!</html>"
-        return None
-
-    @app.get("/.well-known/openid-configuration")
-    def discovery():
-        return jsonify(
-            issuer=STATE.issuer, authorization_endpoint=f"{STATE.issuer}/authorize",
-            token_endpoint=f"{STATE.issuer}/token", jwks_uri=f"{STATE.issuer}/keys",
-            userinfo_endpoint=f"{STATE.issuer}/userinfo", response_types_supported=["code"],
-            subject_types_supported=["public"], id_token_signing_alg_values_supported=["RS256"],
-            token_endpoint_auth_methods_supported=["client_secret_basic"], code_challenge_methods_supported=["S256"],
-        )  # fmt: skip
-
-    @app.get("/keys")
-    def keys():
-        return jsonify(keys=[{**STATE.key.as_dict(private=False), "use": "sig"}])
 
     @app.route("/authorize", methods=["GET", "POST"])
     def authorize():
@@ -240,31 +261,15 @@ def create_provider() -> Flask:  # noqa: C901  a page each
             )
         return server.create_authorization_response(grant_user=STATE.user, grant=grant)
 
-    @app.post("/token")
-    def token():
-        return server.create_token_response()
+    app.add_url_rule("/token", "token", server.create_token_response, methods=["POST"])
 
     @app.get("/userinfo")
     def userinfo():
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        user = app.extensions.get("told", {}).get(bearer) or abort(401)
+        user = told.get(bearer) or abort(401)
         if STATE.fault == "somebody_else":
             user = {**user, "sub": "somebody else"}
         return jsonify({name: value for name, value in user.items() if name != "amr"})
-
-    @app.post("/__do")
-    def do():
-        for name, value in request.get_json().items():
-            if name == "redirect_uris":
-                STATE.client.redirect_uris = value
-            elif name == "new_key":
-                STATE.key = RSAKey.generate_key(2048, {"kid": value})
-            else:
-                setattr(STATE, name, value)
-        asked, STATE.asked = STATE.asked, []
-        return jsonify(asked=asked)
-
-    return app
 
 
 def main(port: int) -> None:

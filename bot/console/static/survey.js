@@ -49,8 +49,8 @@ if (form) {
     try {
       const page = await asked(form.dataset.trial, { phone: what });
       side.replaceChildren(page.getElementById("phone"));
-      const lines = side.querySelector(".phone-lines");
-      lines.scrollTop = lines.scrollHeight;
+      const screen = side.querySelector(".phone-screen");
+      screen.scrollTop = screen.scrollHeight;
       side.querySelector("#phone-text")?.focus();
     } catch {
       location.reload();
