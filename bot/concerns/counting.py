@@ -16,7 +16,7 @@ from json import dumps, loads
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, case, delete, func, select, tuple_, update
+from sqlalchemy import Subquery, and_, bindparam, case, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.concerns.figures import PERIODS, Did, Figures, Reported, Tally, fact, read
@@ -185,20 +185,25 @@ def _page(tx: Tx, since: datetime, after: tuple[datetime, str] | None, most: int
     return tx.execute(query.order_by(of.created_at.desc(), of.id.desc()).limit(most)).all()
 
 
-def _of_page(of: FromClause, rows: Sequence[Any]) -> ColumnElement[bool]:
-    """That a concern is of this page: by its ends, which the database reads faster than a thousand ids."""
-    key = tuple_(of.c.created_at, of.c.id)
-    ends = [(row.created_at, row.id) for row in (rows[0], rows[-1])]
-    return and_(key <= ends[0], key >= ends[1])
+def _of_page(rows: Sequence[Any]) -> Subquery:
+    """The ids of this page again, by its ends: the database finds them faster than a thousand ids that it has to read.
+
+    The limit is above what there is; without one PostgreSQL takes them for many, and reads whole tables beside them.
+    """
+    of = concern.c
+    key = tuple_(of.created_at, of.id)
+    first, last = ((row.created_at, row.id) for row in (rows[0], rows[-1]))
+    found = select(of.id).where(key <= first, key >= last).order_by(of.created_at.desc(), of.id.desc())
+    return found.limit(2 * len(rows)).subquery()
 
 
 def _did(tx: Tx, rows: Sequence[Any]) -> dict[str, list[Did]]:
     of = concern_change.c
     found: defaultdict[str, list[Did]] = defaultdict(list)
     if rows:
+        page = _of_page(rows)
         query = select(of.concern_id, of.act, of.status, of.by, of.at, of.promised_on)
-        query = query.join(concern, concern.c.id == of.concern_id).where(_of_page(concern, rows))
-        for row in tx.execute(query.order_by(of.concern_id, of.nth)):
+        for row in tx.execute(query.join(page, page.c.id == of.concern_id).order_by(of.concern_id, of.nth)):
             found[row[0]].append(Did(*row[1:]))
     return found
 
@@ -223,7 +228,8 @@ def told_again(tx: Tx, rows: Sequence[Any]) -> dict[str, list[datetime]]:
     """When others told of the same: by "me too", or by a report of their own that staff said is the same."""
     found: defaultdict[str, list[datetime]] = defaultdict(list)
     if rows:
-        for concern_id, at in tx.execute(_TOLD_AGAIN.where(_of_page(_first, rows))):
+        page = _of_page(rows)
+        for concern_id, at in tx.execute(_TOLD_AGAIN.join(page, page.c.id == concern_follower.c.concern_id)):
             found[concern_id].append(at)
     return found
 
