@@ -244,3 +244,15 @@ def test_the_screen_speaks_spanish(console: Console) -> None:
     number = written(console)
     page = console.client("coordinator").get(f"{CONCERNS}/{number}?language=es")
     assert page.status_code == 200
+
+
+def test_a_longer_number_is_found_wherever_a_shorter_one_is(console: Console) -> None:
+    number, longer = reported(console), "7K3P9" + check_letter("7K3P9")
+    with console.bot.db.begin() as tx:
+        tx.execute(concern.update().where(concern.c.reference == number).values(reference=longer))
+    client = console.client("coordinator")
+    assert client.get(f"{CONCERNS}/{longer.lower()}").status_code == 200
+    assert client.get(CONCERNS, query_string={"q": f"{longer[:3]}-{longer[3:]}"}).location.endswith(longer)
+    found = client.get("/console/people", query_string={"q": longer})
+    assert found.status_code == 302 and "/console/people/ctc_" in found.location
+    assert "/console/conversations/cnv_" in client.get("/console/inbox", query_string={"q": longer}).text
