@@ -61,7 +61,7 @@ def find_it_in_triage(desk: Desk, reference: str, words: Words) -> Locator:
 def promise_a_day(desk: Desk, ticket: Locator, phone: Phone, reference: str, words: Words) -> None:
     """Answer yes, by a day of one's own; the resident reads that day."""
     ticket.get_by_text(desk.said("Answer it"), exact=True).click()
-    day = ticket.locator(f"#{reference}-promised_on")
+    day = ticket.locator(f"[id='{reference}-promised_on']")
     promised = date.fromisoformat(day.input_value()) + timedelta(days=3)
     ticket.locator(f"label[for='{reference}-outcome-yes']").click()
     day.fill(promised.isoformat())

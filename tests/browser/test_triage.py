@@ -119,7 +119,7 @@ def test_one_after_the_other_by_keys_without_a_reload(open_triage: OpenTriage, d
     expect(ticket(page, made[2])).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("1")
-    expect(page.locator(f"#{made[2]}-promised_on")).to_be_focused()
+    expect(page.locator(f"[id='{made[2]}-promised_on']")).to_be_focused()
     page.keyboard.press("Enter")
     expect(ticket(page, made[3])).to_be_focused()
     page.keyboard.press("d")
