@@ -77,9 +77,8 @@ def publish(desk: Desk) -> None:
 
 def answer(phone: Phone, keyword: str, own: str) -> None:
     """A resident who reads Spanish answers on the phone in the browser."""
-    phone.ask(keyword)
-    phone.ask("2")
-    assert QUESTION["es"] in phone.ask("1")
+    replies = [phone.ask(each) for each in (keyword, "2", "1")]
+    assert QUESTION["es"] in replies[-1], replies
     assert OWN_WORDS["es"] in phone.ask("1")
     phone.ask(own)
 
