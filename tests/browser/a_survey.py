@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
+from bot.releases.live import LOOK_EVERY_SECONDS
 from bot.simulator.terminal import City as Street
 from tests.browser.a_day import SOON_MS, Desk
 from tests.browser.phones import Phone
@@ -73,6 +74,7 @@ def publish(desk: Desk) -> None:
     desk.button("Publish it").click()
     met = desk.said("Residents meet it now. Whoever is in the middle of a conversation finishes the one they began.")
     expect(desk.page.get_by_text(met)).to_be_visible(timeout=PUBLISHED_MS)
+    desk.page.wait_for_timeout((LOOK_EVERY_SECONDS + 1) * 1000)  # Each process looks for a new release so often.
 
 
 def answer(phone: Phone, keyword: str, own: str) -> None:
