@@ -241,7 +241,7 @@ _FAILED = {"refused by the gate": "refused"}
 
 def _line(of: results.Line) -> LanguageResults:
     shares = {f"{name}_share": _share(share) for name, share in of.shares.items()}
-    return LanguageResults(language=of.language, **of.numbers, **shares)  # type: ignore[arg-type]
+    return LanguageResults(language=of.language, **of.numbers, **shares)  # type: ignore[arg-type]  # The names are those of FIGURES.
 
 
 def _share(of: results.Share | None) -> Share | None:

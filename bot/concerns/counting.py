@@ -109,7 +109,7 @@ def perform(
         if monotonic() >= ends:
             with db.begin() as tx:
                 put_aside(tx, run, seen, now)
-            return RetryAt(now, "there is more", goes_on=True)
+            return RetryAt(now, "there is more")
     _keep(db, run, zone, now)
     return Done()
 

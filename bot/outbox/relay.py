@@ -48,11 +48,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class RetryAt:
-    """Try again then; `goes_on`: what is done so far counts, and the attempts begin anew."""
+    """Try again then. Whoever says so is at work, so attempts are counted anew; `failed` where it broke instead."""
 
     at: datetime
     why: str = ""
-    goes_on: bool = False
+    failed: bool = False
 
 
 Outcome = Done | RetryAt
@@ -85,7 +85,7 @@ def _guarded(perform: Callable[[str, datetime], Outcome], item: Item, now: datet
         return perform(item.subject, now)
     except Exception as error:  # One item that fails must not keep the others of its batch waiting.
         log.exception("outbox item failed", kind=item.kind, subject=item.subject, attempts=item.attempts)
-        return RetryAt(now + _patience(item.attempts), f"{type(error).__name__}: {error}")
+        return RetryAt(now + _patience(item.attempts), f"{type(error).__name__}: {error}", failed=True)
 
 
 def _patience(attempts: int) -> timedelta:
@@ -156,7 +156,7 @@ def _settle(tx: Tx, outcomes: Mapping[int, Outcome], held_until: datetime) -> No
     done = [item for item, outcome in outcomes.items() if isinstance(outcome, Done)]
     again = [
         {"item": item, "held_until": held_until, "at": outcome.at, "why": outcome.why or None,
-         "still": 0 if outcome.goes_on else 1}
+         "still": int(outcome.failed)}
         for item, outcome in outcomes.items()
         if isinstance(outcome, RetryAt)
     ]  # fmt: skip

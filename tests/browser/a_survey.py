@@ -72,7 +72,10 @@ def publish(desk: Desk) -> None:
     """Look at what is meant, and wait until every reviewed conversation has been played."""
     desk.button("Publish…").click()
     desk.button("Publish it").click()
-    met = desk.said("Residents meet it now. Whoever is in the middle of a conversation finishes the one they began.")
+    met = desk.said(
+        "Residents meet it within a few seconds."
+        " Whoever is in the middle of a conversation finishes the one they began."
+    )
     expect(desk.page.get_by_text(met)).to_be_visible(timeout=PUBLISHED_MS)
     desk.page.wait_for_timeout((LOOK_EVERY_SECONDS + 1) * 1000)  # Each process looks for a new release so often.
 

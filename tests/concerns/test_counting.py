@@ -15,7 +15,7 @@ from bot.concerns.figures import BROKEN, KEPT
 from bot.concerns.tables import concern, concern_change, concern_follower
 from bot.concerns.triage_tables import concern_figures
 from bot.outbox import put
-from bot.outbox.relay import Done, RetryAt, drain, each
+from bot.outbox.relay import Done, Outcome, RetryAt, drain, each
 from bot.outbox.tables import outbox
 from bot.people.tables import contact
 from tests.conversations.conftest import any_url  # noqa: F401  a fixture
@@ -98,7 +98,7 @@ def sliced(town: Town, most: int = 10_000) -> int:
         outcome = counting.perform(town.db, town.bot.library, town.now, page=2, seconds=0)
         if isinstance(outcome, Done):
             return done
-        assert outcome == RetryAt(town.now, "there is more", goes_on=True)
+        assert outcome == RetryAt(town.now, "there is more")
         town.now += timedelta(seconds=1)
     return most
 
@@ -187,8 +187,11 @@ def test_a_count_that_stood_still_for_hours_begins_anew(town: Town) -> None:
 
 def test_the_outbox_goes_on_slice_after_slice_without_losing_patience(town: Town) -> None:
     a_city(town)
-    count = lambda _, now: counting.perform(town.db, town.bot.library, now, page=1, seconds=0)  # noqa: E731  short
-    performers = {counting.COUNT: each(count, lambda: town.now)}
+
+    def one_slice(_: str, now: datetime) -> Outcome:
+        return counting.perform(town.db, town.bot.library, now, page=1, seconds=0)
+
+    performers = {counting.COUNT: each(one_slice, lambda: town.now)}
     with town.db.begin() as tx:
         counting.promise(tx, town.now)
     attempts = []

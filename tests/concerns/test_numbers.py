@@ -32,7 +32,7 @@ def numbered(new_number: Callable[[Bot], Callable[[datetime, int], str]]) -> Cal
 
     def around(bot: Bot) -> Bot:
         desk = replace(bot.desk, new_number=new_number(bot))
-        return replace(bot, live=SimpleNamespace(current=lambda: desk))  # type: ignore[arg-type]
+        return replace(bot, live=SimpleNamespace(current=lambda: desk))  # type: ignore[arg-type]  # All a turn asks of it.
 
     return around
 

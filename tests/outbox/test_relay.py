@@ -107,7 +107,7 @@ def test_an_item_that_raises_does_not_hold_up_its_batch_and_comes_again_later_an
 
 
 def test_what_is_done_in_many_parts_is_not_taken_for_what_keeps_failing(db: Database, clock: Clock) -> None:
-    parts = iter([RetryAt(NOON, "more", goes_on=True)] * (relay.GIVE_UP_AFTER + 3))
+    parts = iter([RetryAt(NOON, "more")] * (relay.GIVE_UP_AFTER + 3))
 
     def part(_: str, __: datetime) -> Outcome:
         if (outcome := next(parts, None)) is None:

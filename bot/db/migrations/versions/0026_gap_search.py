@@ -73,12 +73,12 @@ def _sqlite() -> None:
     )
     here = "(SELECT id FROM directory_gap_search_row WHERE row_id = {}.id)"
     op.execute(
-        "CREATE TRIGGER directory_gap_search_added AFTER INSERT ON directory_gap BEGIN"  # noqa: S608
+        "CREATE TRIGGER directory_gap_search_added AFTER INSERT ON directory_gap BEGIN"  # noqa: S608  our own names
         " INSERT INTO directory_gap_search_row (row_id) VALUES (new.id);"
         f" INSERT INTO directory_gap_search (rowid, said) VALUES ({here.format('new')}, new.question); END"
     )
     op.execute(
-        "CREATE TRIGGER directory_gap_search_removed AFTER DELETE ON directory_gap BEGIN"  # noqa: S608
+        "CREATE TRIGGER directory_gap_search_removed AFTER DELETE ON directory_gap BEGIN"  # noqa: S608  our own names
         f" DELETE FROM directory_gap_search WHERE rowid = {here.format('old')};"
         " DELETE FROM directory_gap_search_row WHERE row_id = old.id; END"
     )
