@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests import services
 
@@ -134,7 +134,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 def watch(watched: Watched) -> None:
     """Note whatever the page does that no page of ours may do."""
     page, faults = watched.page, watched.faults
-    page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("console", lambda said: faults.append(_told(said)) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(
         "request",
@@ -143,6 +143,11 @@ def watch(watched: Watched) -> None:
     page.add_init_script(
         "addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.blockedURI))"
     )
+
+
+def _told(said: ConsoleMessage) -> str:
+    """What the browser says, and of what."""
+    return f"{said.text} {said.location['url']}"
 
 
 def _free_port() -> int:

@@ -15,7 +15,7 @@ def test_an_answer_that_is_lost_is_asked_for_and_never_guessed(
     rosa = city.resident()
     getattr(city.carrier, verb)(hang=hang)
     rosa.says(REPORT[0])
-    city.wait_until(lambda: bool(city.in_doubt()), "it is listed in doubt")
+    city.wait_until(lambda: city.came_into_doubt(rosa), "it is in doubt")
     assert len(city.attempts_to(rosa.phone)) == 1, "no blind resend"
     rosa.hears(1)
     city.settle()
@@ -30,7 +30,7 @@ def test_a_lost_answer_is_settled_by_the_callback_as_well(city: City) -> None:
     rosa = city.resident()
     city.carrier.lose_next()
     rosa.says(REPORT[0])
-    city.wait_until(lambda: bool(city.in_doubt()), "it is listed in doubt")
+    city.wait_until(lambda: city.came_into_doubt(rosa), "it is in doubt")
     city.wait_until(lambda: len(city.carrier.held) == 2, "the carrier has something to tell")
     city.carrier.release_callbacks()
     assert city.in_doubt() == []

@@ -75,7 +75,7 @@ def test_the_worker_dies_around_the_call_to_the_carrier(city: City, point: str, 
     assert len(rosa.replies()) == int(taken)
     city.start("worker")
     if not taken:
-        city.wait_until(lambda: bool(city.in_doubt()), "it is known to be in doubt")
+        city.wait_until(lambda: city.came_into_doubt(rosa), "it is known to be in doubt")
     rosa.hears(1)
     city.settle()
     assert city.in_doubt() == []

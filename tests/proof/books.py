@@ -23,9 +23,6 @@ from tests.proof.residents import Said, Streams
 from tests.proof.town import BLOCKED, Person, Town
 from tests.standin.resources import Message
 
-ANSWERED_WITHIN = 2.0
-ON_THE_WIRE = 0.1
-"""Seconds: a request may be on its way to the carrier while a STOP is being answered; nobody can call it back."""
 SURELY_NOT_TAKEN = ("rejected", "notreached")
 SHOWN = 5
 """Of each kind of violation, so many are shown."""
@@ -153,7 +150,7 @@ class Books:
 
     # --- nobody who has left
 
-    def check_goodbyes(self, left: list[Said]) -> None:
+    def check_goodbyes(self, left: list[Said], on_the_wire: float) -> None:
         """No text of the broadcast came to the carrier after the goodbye had been answered."""
         late = []
         before = 0
@@ -162,7 +159,7 @@ class Books:
                 before += text.arrived_ns <= goodbye.began
                 if text.arrived_ns > goodbye.taken:
                     late.append((text.arrived_ns - goodbye.taken) / 1e6)
-                    if text.arrived_ns > goodbye.taken + ON_THE_WIRE * 1e9:
+                    if text.arrived_ns > goodbye.taken + on_the_wire * 1e9:
                         self.violation("texted after leaving", f"{goodbye.person.contact_id} {late[-1]:.0f} ms after")
         self.findings.figures["goodbyes, of these before the text had come"] = f"{len(left):,}, {len(left) - before:,}"
         worst = f", at most {max(late):.0f} ms" if late else ""
@@ -170,8 +167,8 @@ class Books:
 
     # --- answers
 
-    def check_answers(self, streams: Streams, breaker: Breaker) -> None:
-        """Every text got one answer, and within two seconds where neither it nor a server was struck."""
+    def check_answers(self, streams: Streams, breaker: Breaker, within: float | None) -> None:
+        """Every text got one answer, and within so many seconds where neither it nor a server was struck."""
         struck = self._struck()
         calm, others = list[float](), list[float]()
         for said in [*streams.left, *streams.asked]:
@@ -184,7 +181,7 @@ class Books:
                 others.append(took)
                 continue
             calm.append(took)
-            if took > ANSWERED_WITHIN:
+            if within and took > within:
                 self.violation("answered late", f"{said.person.contact_id} {took:.2f} s, {self._when(said)}")
         self.findings.figures["answers, seconds from text to carrier"] = spread(calm)
         self.findings.figures["answers struck by a fault or a server away"] = spread(others)

@@ -30,7 +30,11 @@ STREAMS_UNTIL = 0.97
 
 @dataclass(frozen=True)
 class Asked:
-    """What to prove. `lease` and `reconcile` are the product's settings, `within` ends one that hangs; all seconds."""
+    """What to prove; all seconds. `lease` and `reconcile` are the product's settings, `within` ends one that hangs.
+
+    `answered_within` holds for residents while nothing is broken (None on a machine that does other things as well);
+    for `on_the_wire` a request may be on its way to the carrier while a STOP is answered: nobody can call it back.
+    """
 
     people: int
     breakage: Breakage = field(default_factory=Breakage)
@@ -38,6 +42,8 @@ class Asked:
     lease: float = 15.0
     reconcile: float = 12.0
     within: float = 900.0
+    answered_within: float | None = 2.0
+    on_the_wire: float = 0.1
 
 
 class Course:
@@ -147,8 +153,8 @@ class Course:
         figures["status callbacks by outcome"] = dict(sorted(outcomes.items()))
         books.check_everybody(self.streams.left)
         books.check_resends()
-        books.check_goodbyes(self.streams.left)
-        books.check_answers(self.streams, self.breaker)
+        books.check_goodbyes(self.streams.left, self.asked.on_the_wire)
+        books.check_answers(self.streams, self.breaker, self.asked.answered_within)
         books.check_figures()
         for name, times in vars(self.asked.breakage).items():
             if (done := self.breaker.done.get(_SAID[name], 0)) != times:
