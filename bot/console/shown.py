@@ -10,6 +10,7 @@ from babel.dates import format_date, format_skeleton, format_time, format_timede
 from flask import Blueprint, Response, g, request
 
 from bot.console.access import current_staff, may, product
+from bot.console.call_words import call_words
 from bot.console.words import city_zone, told
 from bot.conversations.listing import Viewer
 from bot.db.base import Tx
@@ -164,5 +165,5 @@ def tell_templates(blueprint: Blueprint) -> None:
     """Let templates say these."""
     for show in (reference, day, hour, moment, calendar_day, told):
         blueprint.add_app_template_filter(show)
-    for each in (lasting, reason, reason_words, language_name):
+    for each in (lasting, reason, reason_words, language_name, call_words):
         blueprint.add_app_template_global(each)

@@ -291,12 +291,13 @@ def _pool_of(pool: Any, connection: Any, connect: Callable[[str, int, Any], sock
     return type("GuardedPool", (pool,), {"ConnectionCls": guarded})
 
 
-_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (TimeoutError, "no answer in time"),
     (socket.gaierror, "the name is not known"),
     (ConnectionRefusedError, "connection refused"),
     (ConnectionError, "connection closed"),
 )
+"""What is told of an error; screens say these words in other languages (`bot.console.call_words`)."""
 
 
 def _chain(error: BaseException) -> list[BaseException]:
@@ -321,7 +322,7 @@ def _said(error: BaseException) -> str:
             return f"certificate: {each.verify_message}"[:200]
         if isinstance(each, ssl.SSLError):
             return f"TLS: {each.reason or each.strerror}"[:200]
-    for kind, words in _WORDS:
+    for kind, words in WORDS:
         if any(isinstance(each, kind) for each in chain):
             return words
     told = chain[-1]

@@ -5,14 +5,18 @@ import json
 import re
 from datetime import UTC, datetime
 
+import pytest
+from flask import g
 from sqlalchemy import select
 from standardwebhooks import Webhook
 
+from bot.console.call_words import call_words
 from bot.events import ConcernOpened
+from bot.lib import fetch
 from bot.outbox import put, relay
 from bot.outbox.numbering import last_number
 from bot.outbox.tables import outbox
-from bot.webhooks import service, store
+from bot.webhooks import rules, service, store
 from bot.webhooks.rules import Next, State, Status, Tried
 from bot.webhooks.service import DELIVER, REPLAY
 from bot.webhooks.tables import delivery, subscription_secret
@@ -317,3 +321,42 @@ def test_in_spanish(console: Console) -> None:
     client = console.client("admin")
     post(client, "/console/account/language", page="/console/account", language="es")
     assert "Enviar un evento de prueba" in client.get(at).text
+
+
+@pytest.mark.parametrize(("why", "en", "es"), [
+    ("no answer in time", "No answer came in time.", "No llegó respuesta a tiempo."),
+    ("HTTP 301: redirects are not followed", "HTTP 301: redirects are", "HTTP 301: no se siguen las redirecciones."),
+    (f"{rules.REFUSED}Port 22 is not for webhooks; use 443 or one above 1023.",
+     "Not called. Port 22 is not for webhooks", "No se llamó. El puerto 22 no sirve para webhooks"),
+    ("certificate: self-signed certificate",
+     "not to be trusted (self-signed certificate)", "El certificado no es de confianza (self-signed certificate)."),
+    ("HTTP 500", "HTTP 500", "HTTP 500"),
+    ("HTTP 403: no key", "HTTP 403: no key", "HTTP 403: no key"),
+])  # fmt: skip
+def test_why_a_delivery_failed_is_said_in_the_language_of_whoever_reads(
+    console: Console, why: str, en: str, es: str
+) -> None:
+    at = added(console)
+    happen(console, 1)
+    tried(console, None, Next(Status.DEAD, console.time(), 1), 0.1, why)
+    client = console.client("admin")
+    for said in (en, es):
+        for page in (at, f"{at}/deliveries/1"):
+            assert said in html.unescape(client.get(page).text)
+        post(client, "/console/account/language", page="/console/account", language="es")
+
+
+def test_why_a_webhook_was_paused_is_said_so_too(console: Console) -> None:
+    at = added(console)
+    hopeless = "Every attempt has failed since 2026-03-10 16:05 UTC: connection refused."
+    service.pause(console.bot.db, of(console).id, why=hopeless)
+    client = console.client("admin")
+    post(client, "/console/account/language", page="/console/account", language="es")
+    page = html.unescape(client.get(at).text)
+    assert "Todos los intentos han fallado desde 2026-03-10 16:05 UTC. La conexión fue rechazada." in page
+
+
+def test_every_reason_of_a_call_that_failed_has_its_words_in_spanish(console: Console) -> None:
+    with console.app.test_request_context():
+        g.language = "es"
+        assert [words for _, words in fetch.WORDS if call_words(words) == words] == []
