@@ -35,7 +35,11 @@ class CannotAnswer(Exception):
 
 
 class CannotStart(Exception):
-    """Why this flow cannot be started with this resident now, and how to go on."""
+    """Why this flow cannot be started with this resident now, and how to go on; `gate`: what the send gate said."""
+
+    def __init__(self, words: str, gate: Refuse | Defer | None = None) -> None:
+        super().__init__(words)
+        self.gate = gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +154,4 @@ def _check(
     )  # fmt: skip
     if isinstance(decided, Refuse | Defer):
         when = f" It may be started from {decided.at:%Y-%m-%dT%H:%M:%SZ} on." if isinstance(decided, Defer) else ""
-        raise CannotStart(REASONS[decided.why]["en"] + when)
+        raise CannotStart(REASONS[decided.why]["en"] + when, decided)

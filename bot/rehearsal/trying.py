@@ -20,6 +20,7 @@ from bot.concerns.tables import concern
 from bot.conversations.service import CannotStart, start_flow
 from bot.engine.flow import Flow
 from bot.flowfiles.library import Library
+from bot.messaging.rules import Defer, Refuse
 from bot.messaging.tables import message
 from bot.people.tables import contact
 from bot.rehearsal.script import hidden
@@ -42,13 +43,17 @@ MOST_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One text, what it was understood as, and everything that came back; `refused` says why a flow did not begin."""
+    """One text, what it was understood as, and everything that came back.
+
+    `refused` says why a flow did not begin; where the send gate said no, `gate` is what it decided.
+    """
 
     heard: str
     said: tuple[Heard, ...]
     decided: tuple[str, ...] = ()
     language: str | None = None
     refused: str = ""
+    gate: Refuse | Defer | None = None
 
     @property
     def begins(self) -> str:
@@ -132,7 +137,7 @@ def _exchange(town: Town, text: str, really: str) -> Exchange:
     """What was decided; what came back is told by the town, `said` holds what came before it and is not shown."""
     if text.startswith(BEGIN):
         before, refused = _begun(town, text.removeprefix(BEGIN).strip())
-        return Exchange(text, before, refused=refused)
+        return Exchange(text, before, refused=why(refused) if refused else "", gate=refused.gate if refused else None)
     if days := _days(text):
         town.wait(timedelta(days=days))
         return Exchange(text, ())
@@ -147,14 +152,14 @@ def _days(text: str) -> int:
     return min(int(written), MOST_DAYS) if written.isdecimal() else 0
 
 
-def _begun(town: Town, flow_id: str) -> tuple[tuple[Heard, ...], str]:
+def _begun(town: Town, flow_id: str) -> tuple[tuple[Heard, ...], CannotStart | None]:
     """Begin a flow as the city does; what was still to come before it, and why it did not begin."""
     known = town.query(select(contact.c.id, contact.c.language))
     if not known:
-        return (), Sentence("Nobody has texted yet, so there is nobody to begin it with.")
+        return (), CannotStart(Sentence("Nobody has texted yet, so there is nobody to begin it with."))
     flow = town.bot.library.flows.current.get(flow_id)
     if flow is None or not may_begin(flow):
-        return (), Sentence("Only what has happened begins this flow, and here nothing has.")
+        return (), CannotStart(Sentence("Only what has happened begins this flow, and here nothing has."))
     before = len(town.delivered())
     if any(each.status == "waiting" for each in town.sessions()):
         town.wait(OVER_IN)
@@ -163,9 +168,9 @@ def _begun(town: Town, flow_id: str) -> tuple[tuple[Heard, ...], str]:
     try:
         start_flow(bot.db, bot.desk, policy_of(bot), known[0].id, flow_id, token=str(town.now), now=town.now)
     except CannotStart as error:
-        return passed, why(error)
+        return passed, error
     town.drain()
-    return passed, ""
+    return passed, None
 
 
 def _numbers(town: Town) -> list[str]:
