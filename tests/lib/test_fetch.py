@@ -21,6 +21,9 @@ PROBES = (
     "192.88.99.1",
 )  # fmt: skip
 
+SURELY_OVER = 15.0
+"""Seconds: a deadline of one or less is over by then on any machine; what it ends would last longer."""
+
 
 class Names:
     """A name server that says what it is told, something else each time, and remembers who asked."""
@@ -145,7 +148,7 @@ def test_a_call_ends_at_its_deadline(consumer: Consumer, fetch: Fetch, mood: str
     began = time.monotonic()
     answer = post(fetch, consumer.url)
     assert isinstance(answer, NoAnswer) and answer.why == "no answer in time"
-    assert 0.9 < time.monotonic() - began < 1.5
+    assert 0.9 < time.monotonic() - began < SURELY_OVER
 
 
 def listening(say: bytes, forever: bytes = b"") -> int:
@@ -178,25 +181,28 @@ def test_headers_and_chunks_that_drip_end_at_the_deadline_too(say: bytes, foreve
     began = time.monotonic()
     answer = post(Fetch(excepted=exceptions("127.0.0.1"), deadline=0.5), f"http://127.0.0.1:{port}/")
     assert isinstance(answer, NoAnswer) and answer.why == "no answer in time"
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < SURELY_OVER
 
 
 def test_a_handshake_that_never_comes_ends_at_the_deadline() -> None:
     port = listening(b"", b"\x16")
     began = time.monotonic()
     answer = post(Fetch(excepted=exceptions("127.0.0.1"), deadline=0.5), f"https://127.0.0.1:{port}/")
-    assert isinstance(answer, NoAnswer) and time.monotonic() - began < 1.0
+    assert isinstance(answer, NoAnswer) and time.monotonic() - began < SURELY_OVER
 
 
 def test_a_name_server_that_does_not_answer_ends_at_the_deadline() -> None:
+    over = threading.Event()
+
     def slow(host: str, port: int) -> list[str]:
-        time.sleep(2)
+        over.wait(3 * SURELY_OVER)
         return ["93.184.216.34"]
 
     began = time.monotonic()
     answer = post(Fetch(resolve=slow, deadline=0.3), "https://intake.example/")
+    over.set()
     assert isinstance(answer, NoAnswer) and answer.why == "no answer in time"
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < SURELY_OVER
 
 
 def test_of_a_long_answer_only_the_beginning_is_read(fetch: Fetch) -> None:

@@ -3,6 +3,7 @@
 import csv
 import re
 from pathlib import Path
+from time import process_time
 from timeit import repeat
 
 import pytest
@@ -88,16 +89,8 @@ def test_a_planted_number_never_survives(before: str, secret: str, after: str) -
     assert re.sub(r"\D", "", secret) not in re.sub(r"\D", "", found.text)
 
 
-@pytest.mark.parametrize(
-    ("text", "microseconds"),
-    [
-        ("la lámpara de la esquina no sirve y está muy oscuro desde hace varias semanas, ¿nos pueden ayudar?", 20),
-        ("the street light at the corner is out, call me at 505-555-0134, I live at 1412 Central Ave NE 87102", 100),
-    ],
-)
-def test_it_costs_a_turn_next_to_nothing(text: str, microseconds: int) -> None:
-    assert min(repeat(lambda: masked(text), number=50, repeat=20)) / 50 * 1e6 < microseconds
+def test_a_row_of_digits_twice_as_long_does_not_take_many_times_as_long() -> None:
+    def cost(groups: int) -> float:
+        return min(repeat(lambda: masked("1 3 5 " * groups), timer=process_time, number=1, repeat=5))
 
-
-def test_a_long_row_of_digits_is_soon_read() -> None:
-    assert min(repeat(lambda: masked("1 3 5 " * 266), number=1, repeat=3)) < 0.25
+    assert cost(266) < 3 * cost(133)
