@@ -36,6 +36,7 @@ bench: $(VENV)/dev.stamp ## Measure against the targets in docs/
 	@$(BIN)/python -m tests.bench.events
 	@$(BIN)/python -m tests.bench.console
 	@$(BIN)/python -m tests.bench.search
+	@$(BIN)/python -m tests.bench.daily
 
 proof: $(VENV)/dev.stamp ## Text 100,000 people at a stand-in carrier while everything breaks; a quarter of an hour
 	@$(BIN)/python -m tests.proof

@@ -85,8 +85,8 @@ AFTER = (
 )  # fmt: skip
 
 
-def fill(db: Database, concerns: int, newest: datetime) -> None:
-    """The concerns by the database itself; indexes and the list of words are made afterwards, as for any bulk load."""
+def fill(db: Database, concerns: int, newest: datetime, *, seconds: float = YEARS) -> None:
+    """So many concerns over so many seconds, by the database itself; indexes and words come last, as in a bulk load."""
     library = demo_library()
     with (ROOT / "bot/concerns/training/texts.csv").open(encoding="utf-8") as stream:
         said = [{"at": at, "words": row["text"], "language": row["language"], "kind": row["code"]}
@@ -94,7 +94,7 @@ def fill(db: Database, concerns: int, newest: datetime) -> None:
     places = [{"at": at, "name": each.name, "area": each.area} for at, each in enumerate(library.places)]
     departments = list(library.city.departments)
     insert = INSERT.format(
-        contacts=CONTACTS, statuses=len(STATUSES), concerns=concerns, every=YEARS / concerns,
+        contacts=CONTACTS, statuses=len(STATUSES), concerns=concerns, every=seconds / concerns,
         departments=len(departments), texts=len(said), places=len(places),
     )  # fmt: skip
     with db.engine.begin() as tx:
@@ -107,7 +107,7 @@ def fill(db: Database, concerns: int, newest: datetime) -> None:
         tx.execute(
             text("INSERT INTO contact (id, phone_hash, phone_sealed, created_at) SELECT 'ctc_' || n, md5(n::text),"
                  f" decode(md5(n::text), 'hex'), :then FROM generate_series(0, {CONTACTS - 1}) AS n"),
-            {"then": newest - timedelta(seconds=YEARS)},
+            {"then": newest - timedelta(seconds=seconds)},
         )  # fmt: skip
         values = {"statuses": list(STATUSES), "departments": departments, "newest": newest}
         tx.execute(text(insert.replace("::", "\\:\\:")), values)
