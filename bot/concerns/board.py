@@ -5,7 +5,7 @@ that was promised. A department's staff see theirs and nothing else: `bound` nam
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -84,9 +84,16 @@ def lines(
     if not sought.words:
         return [_line(row) for row in tx.execute(query.order_by(*order).limit(most))]
     if tx.dialect.name != "sqlite":
-        looked, _ = _from_there(select(*_OWN, concern.c.contact_id), sought, bound, today, after)
-        near = looked.add_columns(literal_column("concern.search").label("search")).order_by(*order).limit(NEAR)
-        found = tx.execute(_among(near.subquery("near"), sought.words, column.name, newest=newest).limit(most)).all()
+        # What is late is the beginning of what is promised. A database that is told the end of it as well takes it for
+        # little, and sorts all of it instead of following the index as far as it has to.
+        wider = replace(sought, late=False, status="open", order="promised") if sought.late else sought
+        looked, _ = _from_there(select(*_OWN, concern.c.contact_id), wider, bound, today, after)
+        first = looked.add_columns(literal_column("concern.search").label("search")).order_by(*order).limit(NEAR)
+        near = first.subquery("near")
+        among = _among(near, sought.words, column.name, newest=newest)
+        if sought.late:
+            among = among.where(near.c.promised_on < today)
+        found = tx.execute(among.limit(most)).all()
         if len(found) == most:
             return [_line(row) for row in found]
         # Sorted by a value that no index is in order of: the words' own index has to find the rows.

@@ -51,11 +51,11 @@ def db(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory)
     opened.close()
 
 
-def found(db: Database, said: str, **sought: str) -> list[str]:
+def found(db: Database, said: str, *, most: int = 50, **sought: str | bool) -> list[str]:
     with db.read() as tx:
         words = searching.wanted(tx, said, searching.lexicon_of(demo_library().lexicon))
         asked = Sought(**{"status": "", "words": words, **sought})
-        return [each.reference for each in board.lines(tx, asked, None, today=date(2026, 3, 10), after=None, most=50)]
+        return [each.reference for each in board.lines(tx, asked, None, today=date(2026, 3, 10), after=None, most=most)]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,20 @@ def test_the_filters_go_with_it(db: Database) -> None:
     assert found(db, "bache", language="es") == ["BACH2"]
     assert found(db, "bache", department="parks") == []
     assert found(db, "bache", order="newest") == ["BACH2", "PTHL1"]
+
+
+@pytest.mark.parametrize("most", [1, 2, 50])
+def test_among_what_is_late_is_nothing_that_is_promised_for_later(db: Database, most: int) -> None:
+    days = {"PTHL1": "2026-03-20", "BACH2": "2026-03-09", "VASR3": "2026-03-01", "PARK4": "2026-03-10"}
+    with db.begin() as tx:
+        for reference, day in days.items():
+            tx.execute(text(f"UPDATE concern SET promised_on = '{day}' WHERE reference = '{reference}'"))
+    assert found(db, "bache", late=True, most=most) == ["BACH2"]
+    assert found(db, "barelas", late=True, most=most) == [], "today is not over"
+    assert found(db, "bache", order="promised", most=most) == ["BACH2", "PTHL1"][:most]
+    with db.begin() as tx:
+        tx.execute(text("UPDATE concern SET status = 'done' WHERE reference = 'BACH2'"))
+    assert found(db, "bache", late=True, most=most) == []
 
 
 @pytest.mark.parametrize("said", ["'", '"', "(", "a:*", "-- ; DROP", "NOT", "AND OR", "*", "\\", "%", "¿?", "😀", "é"])
