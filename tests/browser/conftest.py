@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests import services
 
@@ -77,6 +77,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: Path) -> Iterator[Browser]:
+    expect.set_options(timeout=15_000)  # As for acts: a machine that does other things as well needs more than five.
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
         yield launched

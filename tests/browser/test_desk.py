@@ -130,6 +130,7 @@ def test_keys_move_through_the_list_once_they_are_turned_on(open_page: OpenPage,
     assert broken_rules(desk) == [] and fits(desk)
     desk.keyboard.press("Enter")
     expect(desk.locator(".thread")).to_be_visible()
+    desk.wait_for_load_state()
     desk.locator("h1").click()
     desk.keyboard.press("r")
     assert desk.evaluate("document.activeElement.id") == "body"
@@ -138,8 +139,10 @@ def test_keys_move_through_the_list_once_they_are_turned_on(open_page: OpenPage,
     desk.locator("h1").click()
     desk.keyboard.press("t")
     expect(desk.locator(".undo")).to_be_visible()
+    desk.wait_for_load_state()
     desk.get_by_role("button", name="Undo").click()
     expect(desk.locator(".mark").last).to_contain_text("took that back")
+    desk.wait_for_load_state()
     desk.locator("h1").click()
     desk.keyboard.press("?")
     expect(desk.locator("#keys dl")).to_be_visible()
