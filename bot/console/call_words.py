@@ -40,6 +40,12 @@ def _reasons() -> dict[str, str]:
         r"(?P<url>\S+) is not encrypted; use https://, or name (?P<host>\S+) in WEBHOOK_ALLOWED_HOSTS\.": _(
             "%(url)s is not encrypted; use https://, or name %(host)s in WEBHOOK_ALLOWED_HOSTS."
         ),
+        r"(?P<url>.+?) is no address(?:: .+| of the web; write it as https://intake\.example/events)\.": _(
+            "%(url)s is no address of the web; write it as https://intake.example/events."
+        ),
+        r"The address holds a name or a password; leave it out, deliveries are signed\.": _(
+            "The address holds a name or a password; leave it out."
+        ),
         r"Port (?P<port>\d+) is not for webhooks; use 443 or one above 1023\.": _(
             "Port %(port)s is not for webhooks; use 443 or one above 1023."
         ),

@@ -44,6 +44,15 @@ def test_what_waits_for_a_person_comes_first_and_each_group_has_its_page(console
     assert spanish.get(PATH).status_code == 403
 
 
+def test_why_a_call_failed_is_said_in_the_language_of_whoever_reads(console: Console) -> None:
+    reference = sent(console, rules.REFUSED, why="connection refused")
+    client = console.client("coordinator")
+    assert "The connection was refused." in client.get(f"{PATH}/{reference}").text
+    post(client, "/console/account/language", page="/console/account", language="es")
+    for page in (PATH, f"{PATH}/{reference}"):
+        assert "La conexión fue rechazada." in client.get(page).text
+
+
 def test_triage_sees_its_own_departments(console: Console) -> None:
     mine, other = sent(console, rules.UNSURE), sent(console, rules.UNSURE, department="water")
     page = console.client("triage").get(PATH).text

@@ -76,13 +76,19 @@ def test_the_city_begins_a_survey_and_a_text_is_taken_back(console: Console) -> 
     assert phone.replies == []
 
 
+def words_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
 def test_why_it_could_not_begin_is_said_in_the_language_of_whoever_tries(console: Console) -> None:
     phone = Phone(console.client("translator"), "prosperity")
     phone.send(opening="es")
     phone.send("ALTO")
-    assert "No pudo empezar: Pidió no recibir más mensajes." in " ".join(
-        re.sub(r"<[^>]+>", "", phone.send(begin="1")).split()
-    )
+    assert "No pudo empezar: Pidió no recibir más mensajes." in words_of(phone.send(begin="1"))
+    phone.send(again="1")
+    phone.send(opening="es")
+    phone.send("PAUSA 20")
+    assert "No pudo empezar: Pidió una pausa. Se puede empezar a partir del" in words_of(phone.send(begin="1"))
 
 
 def test_a_day_passes_in_which_the_city_reminds(console: Console) -> None:

@@ -356,7 +356,20 @@ def test_why_a_webhook_was_paused_is_said_so_too(console: Console) -> None:
     assert "Todos los intentos han fallado desde 2026-03-10 16:05 UTC. La conexión fue rechazada." in page
 
 
-def test_every_reason_of_a_call_that_failed_has_its_words_in_spanish(console: Console) -> None:
+REFUSED_AT_ONCE = ("https://[", "https://me:pw@intake.example/", "ftp://intake.example/", "http://intake.example/",
+                   "https://intake.example:22/", "https://10.0.0.1/")  # fmt: skip
+
+
+def refusal(url: str) -> str:
+    """What the guard says of an address as somebody wrote it."""
+    with pytest.raises(fetch.Refused) as refused:
+        fetch.check(url)
+    return str(refused.value)
+
+
+def test_every_reason_that_is_written_down_is_known_to_the_console(console: Console) -> None:
+    reasons = [*(words for _, words in fetch.WORDS), *map(refusal, REFUSED_AT_ONCE), rules.what_is_wrong(302)]
+    reasons += [f"{rules.REFUSED}{refusal(REFUSED_AT_ONCE[-1])}"]
     with console.app.test_request_context():
         g.language = "es"
-        assert [words for _, words in fetch.WORDS if call_words(words) == words] == []
+        assert [each for each in reasons if call_words(each) == each] == []

@@ -251,6 +251,11 @@ class City:
     def attempts_of(self, message_id: str) -> int:
         return self.query(select(func.count()).select_from(attempt).where(attempt.c.message_id == message_id))[0][0]
 
+    def times_asked(self, message_id: str) -> list[int]:
+        """How often the carrier's list was looked at about each attempt before the last one."""
+        query = select(attempt.c.times_asked).where(attempt.c.message_id == message_id).order_by(attempt.c.number)
+        return [row[0] for row in self.query(query)][:-1]
+
     def attempts_to(self, phone: str) -> list[tuple[int, int, str, str, str]]:
         """Every request to send to this phone that the carrier saw, whatever it answered."""
         return [row for row in self.carrier.attempts if row[2] == phone]
